@@ -1,0 +1,76 @@
+namespace Apa.Hosting;
+
+/// <summary>
+/// The stack as data: what runs, what it stores, whom it reads from, who may touch which part of the broker, in start order.
+/// Compiled into both hosts (AppHost and LocalHost), so neither can know more than the other; no Aspire type here.
+/// </summary>
+public static class Stack
+{
+    /// <summary>The broker's virtual host.</summary>
+    public const string VirtualHost = "apa";
+
+    /// <summary>The token authority of development; production names the organisation's own.</summary>
+    public static readonly AuthorityEntry DevAuthority = new("devauthority", "apphost/DevAuthority/Apa.DevAuthority.csproj");
+
+    /// <summary>The services in the order in which the work flows. Each owns one database and one broker user of its own name.</summary>
+    public static readonly IReadOnlyList<ServiceEntry> Services =
+    [
+        new("indicators", "services/Indicators/Apa.Indicators.csproj", ReadsFrom: []),
+        new("judgement", "services/Judgement/Apa.Judgement.csproj", ReadsFrom: ["indicators"]),
+        new("letter", "services/Letter/Apa.Letter.csproj", ReadsFrom: [], NeedsSigningKey: true),
+        new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"]),
+    ];
+
+    /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>
+    public static readonly IReadOnlyList<ConsumerEntry> Consumers =
+    [
+        new("audit-commission", Audience: "audit-commission", "consumers/AuditCommission/Apa.AuditCommission.csproj"),
+        new("csci", Audience: "csci"),
+        new("press", Audience: "public"),
+    ];
+
+    /// <summary>
+    /// Broker permissions: a service declares and writes the exchanges of its own events and its own queue, and reads
+    /// from the exchanges of the service before it; a consumer declares and reads its own queue and binds to its audience only.
+    /// </summary>
+    public static IEnumerable<BrokerUser> BrokerUsers()
+    {
+        foreach (var service in Services)
+        {
+            var queue = $"{service.Name}(_.*)?";
+            var own = $@"apa\.{service.Name}\.v1\..*";
+            var upstream = Upstream(service.Name).Select(name => $@"apa\.{name}\.v1\..*");
+            yield return new(service.Name,
+                Configure: $"^({queue}|{own})$",
+                Write: $"^({queue}|{own})$",
+                Read: $"^({string.Join('|', [queue, .. upstream])})$");
+        }
+        foreach (var consumer in Consumers)
+        {
+            var queue = $"{consumer.Name}(_.*)?";
+            yield return new(consumer.Name,
+                Configure: $"^{queue}$",
+                Write: $"^{queue}$",
+                Read: $@"^({queue}|apa\.publication\.v1\.{consumer.Audience}\..*)$");
+        }
+    }
+
+    /// <summary>The services whose events this one hears: all before it in the flow.</summary>
+    static IEnumerable<string> Upstream(string service) => Services.Select(s => s.Name).TakeWhile(name => name != service);
+}
+
+/// <summary>A service of the suite. Its database, database owner and broker user carry its name.</summary>
+/// <param name="Name">Lower-case name, also its discovery name and its audience <c>apa-{name}</c>.</param>
+/// <param name="Project">Project file from the repository's root.</param>
+/// <param name="ReadsFrom">Services it calls by gRPC, always earlier ones.</param>
+/// <param name="NeedsSigningKey">Whether it is given a private key to sign documents with.</param>
+public sealed record ServiceEntry(string Name, string Project, IReadOnlyList<string> ReadsFrom, bool NeedsSigningKey = false);
+
+/// <summary>The token authority that the stack starts for development.</summary>
+public sealed record AuthorityEntry(string Name, string Project);
+
+/// <summary>A subscriber; one without a project is run by somebody else and only gets its broker user.</summary>
+public sealed record ConsumerEntry(string Name, string Audience, string? Project = null);
+
+/// <summary>A RabbitMQ user with its permission patterns in <see cref="Stack.VirtualHost"/>.</summary>
+public sealed record BrokerUser(string Name, string Configure, string Write, string Read);
