@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Apa.Cli;
+using Grpc.Core;
+using OpenTelemetry;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+// Traces are exported only where OTEL_EXPORTER_OTLP_ENDPOINT says where to.
+using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 }
+    ? Sdk.CreateTracerProviderBuilder()
+        .ConfigureResource(r => r.AddService("apa-cli"))
+        .AddSource(Road.Source.Name)
+        .AddHttpClientInstrumentation()
+        .AddOtlpExporter()
+        .Build()
+    : null;
+
+var root = new RootCommand("Apa.Micro: the annual performance assessment, from the numbers to the published letter");
+root.Options.Add(Steps.State);
+root.Options.Add(Steps.Json);
+ReferenceCommands.AddTo(root);
+CaseCommands.AddTo(root);
+LetterCommands.AddTo(root);
+PublicationCommands.AddTo(root);
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (RpcException e)
+{
+    foreach (var line in Failure.Lines(e)) Terminal.Error.Fail(line);
+}
+catch (CommandFailed e)
+{
+    Terminal.Error.Fail(e.Message);
+}
+catch (OperationCanceledException)
+{
+    Terminal.Error.Fail("interrupted");
+}
+return 1;

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Apa.Protos.Letters.V1;
+using Apa.Protos.Publications.V1;
+using Grpc.Core;
+using static Apa.Cli.Patience;
+
+namespace Apa.Cli;
+
+/// <summary>The second half of the road: letter, signatures, publication, documents.</summary>
+sealed partial class Road
+{
+    async Task CheckLetter(CancellationToken ct)
+    {
+        var editor = session.Letter(cast.Editor);
+        var letter = await Until("drafting the letter", () => Letter(ct), _ => true, ct);
+        if (letter.State == LetterState.Draft)
+        {
+            var send = new SendForCheckRequest { Name = name.Letter, Etag = letter.Etag };
+            send.RequestId = Requests.For(send);
+            letter = await Change(() => editor.SendForCheckAsync(send, cancellationToken: ct), ct);
+        }
+        if (letter.State == LetterState.InCheck)
+        {
+            var close = new CloseCheckRequest { Name = name.Letter, Etag = letter.Etag };
+            close.RequestId = Requests.For(close);
+            letter = await Change(() => editor.CloseCheckAsync(close, cancellationToken: ct), ct);
+        }
+        terminal.Say($"{letter.Blocks.Count} blocks, {letter.Figures.Count} figures, {letter.Check?.Comments.Count ?? 0} comments");
+    }
+
+    async Task ApproveAndSign(CancellationToken ct)
+    {
+        var letter = await Until("the final judgement reaching the letter", () => Letter(ct), l => l.JudgementFinal, ct);
+        if (letter.State == LetterState.Checked)
+        {
+            var approve = new ApproveLetterRequest { Name = name.Letter, Etag = letter.Etag };
+            approve.RequestId = Requests.For(approve);
+            letter = await Change(() => session.Letter(cast.Approver).ApproveLetterAsync(approve, cancellationToken: ct), ct);
+        }
+        foreach (var (body, person) in cast.Signatories)
+        {
+            if (letter.State != LetterState.Approved || letter.Signatures.Any(s => s.Body == body)) continue;
+            var sign = new SignLetterRequest { Name = name.Letter, TextSha256 = letter.TextSha256 };
+            sign.RequestId = Requests.For(sign);
+            letter = await Change(() => session.Letter(person).SignLetterAsync(sign, cancellationToken: ct), ct);
+        }
+        terminal.Say("signed by " + string.Join(" and ", letter.Signatures.Select(s => $"{s.Name} ({s.Body})")));
+    }
+
+    async Task Issue(CancellationToken ct)
+    {
+        var letter = (await Letter(ct))!;
+        if (letter.State == LetterState.Signed)
+        {
+            var issue = new IssueLetterRequest { Name = name.Letter, Etag = letter.Etag };
+            issue.RequestId = Requests.For(issue);
+            letter = await Change(() => session.Letter(cast.Editor).IssueLetterAsync(issue, cancellationToken: ct), ct);
+        }
+        terminal.Say(string.Join(", ", letter.Documents.Select(d => $"{d.FileName} {d.Size:N0} bytes")));
+    }
+
+    async Task Publish(CancellationToken ct)
+    {
+        var publication = await Until("accepting the letter for publication", () => Publication(ct), p => p.State != PublicationState.Accepting, ct);
+        if (publication.State == PublicationState.Pending)
+        {
+            var schedule = new SchedulePublicationRequest { Name = name.Publication, Etag = publication.Etag };
+            schedule.RequestId = Requests.For(schedule);
+            await Change(() => session.Publication(cast.Publisher).SchedulePublicationAsync(schedule, cancellationToken: ct), ct);
+        }
+        publication = await Until("publication", () => Publication(ct), p => p.State == PublicationState.Published, ct);
+        var late = publication.PublishedLate ? $", its instant {publication.ReleaseInstant} being past" : "";
+        terminal.Say($"published at {publication.PublishedAt}{late}");
+    }
+
+    /// <summary>Fetches the documents as the public does, without a token, and checks them against their hashes.</summary>
+    async Task Fetch(CancellationToken ct)
+    {
+        var folder = Path.Combine(session.StateDirectory, "out", name.Folder);
+        Directory.CreateDirectory(folder);
+        var register = await Ask(() => session.Publication(null).GetRegisterAsync(new() { Round = name.RoundName }, cancellationToken: ct), ct);
+        var entry = register.Entries.First(e => e.Authority.LaCode == name.LaCode);
+        foreach (var document in entry.Documents)
+        {
+            var path = Path.Combine(folder, document.FileName);
+            if (!File.Exists(path) || Hash(await File.ReadAllBytesAsync(path, ct)) != document.Sha256)
+                await Download(document, path, ct);
+            terminal.Say(path);
+        }
+        var events = Path.Combine(folder, "events.jsonl");
+        await Until("the Audit Commission's consumer hearing of it", () => Task.FromResult(File.Exists(events) ? events : null), _ => true, ct);
+        terminal.Say(events);
+    }
+
+    async Task Download(PublishedDocument document, string path, CancellationToken ct)
+    {
+        using var call = session.Publication(null).GetPublishedDocument(
+            new() { Publication = name.Publication, FileName = document.FileName }, cancellationToken: ct);
+        using var bytes = new MemoryStream();
+        await foreach (var part in call.ResponseStream.ReadAllAsync(ct)) part.Data.WriteTo(bytes);
+        if (Hash(bytes.ToArray()) != document.Sha256) throw new CommandFailed($"{document.FileName} does not match its published SHA-256");
+        // Renamed into place: a reader never sees half a file.
+        await File.WriteAllBytesAsync(path + ".part", bytes.ToArray(), ct);
+        File.Move(path + ".part", path, overwrite: true);
+    }
+
+    static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

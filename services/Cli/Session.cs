@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Apa.Protos.Indicators.V1;
+using Apa.Protos.Judgements.V1;
+using Apa.Protos.Letters.V1;
+using Apa.Protos.Publications.V1;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Grpc.Net.Client.Configuration;
+
+namespace Apa.Cli;
+
+/// <summary>
+/// Where the suite is and who is speaking: addresses and tokens lie in the state directory of a running stack.
+/// </summary>
+sealed class Session : IDisposable
+{
+    readonly string stateDirectory;
+    readonly Dictionary<string, GrpcChannel> channels = [];
+
+    public Session(string stateDirectory)
+    {
+        this.stateDirectory = stateDirectory;
+        var file = Path.Combine(stateDirectory, "addresses.json");
+        if (!File.Exists(file)) throw new CommandFailed($"no running stack: {file} is not there; start one with ./apa up");
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        foreach (var service in json.RootElement.EnumerateObject())
+            if (service.Value.TryGetProperty("grpc", out var address))
+                channels[service.Name] = GrpcChannel.ForAddress(address.GetString()!, new GrpcChannelOptions
+                {
+                    MaxReceiveMessageSize = 32 * 1024 * 1024,
+                    ServiceConfig = new() { MethodConfigs = { RetryWhereUnavailable } },
+                });
+    }
+
+    /// <summary>A service that is being restarted is asked again; every mutating call carries a request_id, so this is safe.</summary>
+    static MethodConfig RetryWhereUnavailable => new()
+    {
+        Names = { MethodName.Default },
+        RetryPolicy = new()
+        {
+            MaxAttempts = 5,
+            InitialBackoff = TimeSpan.FromMilliseconds(200),
+            MaxBackoff = TimeSpan.FromSeconds(5),
+            BackoffMultiplier = 2,
+            RetryableStatusCodes = { StatusCode.Unavailable },
+        },
+    };
+
+    /// <summary>The folder with addresses, tokens and what was published.</summary>
+    public string StateDirectory => stateDirectory;
+
+    public IndicatorsService.IndicatorsServiceClient Indicators(string? person) => new(Invoker("indicators", person));
+    public JudgementService.JudgementServiceClient Judgement(string? person) => new(Invoker("judgement", person));
+    public LetterService.LetterServiceClient Letter(string? person) => new(Invoker("letter", person));
+    public PublicationService.PublicationServiceClient Publication(string? person) => new(Invoker("publication", person));
+
+    CallInvoker Invoker(string service, string? person)
+    {
+        if (!channels.TryGetValue(service, out var channel)) throw new CommandFailed($"no address for {service} in {stateDirectory}");
+        return person is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
+        {
+            // Read at every call: the host renews tokens while it runs.
+            metadata.Add("authorization", $"Bearer {Token(person)}");
+            return metadata;
+        });
+    }
+
+    string Token(string person)
+    {
+        var file = Path.Combine(stateDirectory, "tokens", $"{person}.jwt");
+        if (File.Exists(file)) return File.ReadAllText(file).Trim();
+        var known = Directory.Exists(Path.GetDirectoryName(file))
+            ? string.Join(", ", Directory.GetFiles(Path.GetDirectoryName(file)!, "*.jwt").Select(Path.GetFileNameWithoutExtension).Order())
+            : "nobody";
+        throw new CommandFailed($"no token for '{person}'; known are: {known}");
+    }
+
+    public void Dispose()
+    {
+        foreach (var channel in channels.Values) channel.Dispose();
+    }
+}
+
+/// <summary>A command cannot do what it was asked; the message is for the person at the terminal.</summary>
+sealed class CommandFailed(string message) : Exception(message);
