@@ -38,8 +38,8 @@ public static class Stack
         foreach (var service in Services)
         {
             var queue = $"{service.Name}(_.*)?";
-            var own = $@"apa\.{service.Name}\.v1\..*";
-            var upstream = Upstream(service.Name).Select(name => $@"apa\.{name}\.v1\..*");
+            var own = $"apa[.]{service.Name}[.]v1[.].*";
+            var upstream = Upstream(service.Name).Select(name => $"apa[.]{name}[.]v1[.].*");
             yield return new(service.Name,
                 Configure: $"^({queue}|{own})$",
                 Write: $"^({queue}|{own})$",
@@ -51,7 +51,7 @@ public static class Stack
             yield return new(consumer.Name,
                 Configure: $"^{queue}$",
                 Write: $"^{queue}$",
-                Read: $@"^({queue}|apa\.publication\.v1\.{consumer.Audience}\..*)$");
+                Read: $"^({queue}|apa[.]publication[.]v1[.]{consumer.Audience}[.].*)$");
         }
     }
 

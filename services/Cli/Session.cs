@@ -17,20 +17,33 @@ sealed class Session : IDisposable
 {
     readonly string stateDirectory;
     readonly Dictionary<string, GrpcChannel> channels = [];
+    readonly Tokens tokens;
 
     public Session(string stateDirectory)
     {
         this.stateDirectory = stateDirectory;
+        tokens = new(Path.Combine(stateDirectory, "tokens"));
+        foreach (var (service, address) in Addresses())
+            channels[service] = GrpcChannel.ForAddress(address, new GrpcChannelOptions
+            {
+                MaxReceiveMessageSize = 32 * 1024 * 1024,
+                ServiceConfig = new() { MethodConfigs = { RetryWhereUnavailable } },
+            });
+    }
+
+    /// <summary>From the environment as Aspire gives them, else from the file that the local host writes.</summary>
+    Dictionary<string, string> Addresses()
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var service in (string[])["indicators", "judgement", "letter", "publication"])
+            if (Environment.GetEnvironmentVariable($"services__{service}__grpc__0") is { Length: > 0 } address) given[service] = address;
+        if (given.Count > 0) return given;
         var file = Path.Combine(stateDirectory, "addresses.json");
         if (!File.Exists(file)) throw new CommandFailed($"no running stack: {file} is not there; start one with ./apa up");
         using var json = JsonDocument.Parse(File.ReadAllText(file));
         foreach (var service in json.RootElement.EnumerateObject())
-            if (service.Value.TryGetProperty("grpc", out var address))
-                channels[service.Name] = GrpcChannel.ForAddress(address.GetString()!, new GrpcChannelOptions
-                {
-                    MaxReceiveMessageSize = 32 * 1024 * 1024,
-                    ServiceConfig = new() { MethodConfigs = { RetryWhereUnavailable } },
-                });
+            if (service.Value.TryGetProperty("grpc", out var address)) given[service.Name] = address.GetString()!;
+        return given;
     }
 
     /// <summary>A service that is being restarted is asked again; every mutating call carries a request_id, so this is safe.</summary>
@@ -61,19 +74,9 @@ sealed class Session : IDisposable
         return person is null ? channel.CreateCallInvoker() : channel.Intercept(metadata =>
         {
             // Read at every call: the host renews tokens while it runs.
-            metadata.Add("authorization", $"Bearer {Token(person)}");
+            metadata.Add("authorization", $"Bearer {tokens.Of(person)}");
             return metadata;
         });
-    }
-
-    string Token(string person)
-    {
-        var file = Path.Combine(stateDirectory, "tokens", $"{person}.jwt");
-        if (File.Exists(file)) return File.ReadAllText(file).Trim();
-        var known = Directory.Exists(Path.GetDirectoryName(file))
-            ? string.Join(", ", Directory.GetFiles(Path.GetDirectoryName(file)!, "*.jwt").Select(Path.GetFileNameWithoutExtension).Order())
-            : "nobody";
-        throw new CommandFailed($"no token for '{person}'; known are: {known}");
     }
 
     public void Dispose()

@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Apa.Cli;
+
+/// <summary>
+/// The tokens of people: files that the local host keeps fresh, or, where the environment names the development authority and
+/// a client secret (as under Aspire), asked for there.
+/// </summary>
+sealed class Tokens(string folder)
+{
+    readonly Dictionary<string, string> asked = [];
+
+    public string Of(string person)
+    {
+        var file = Path.Combine(folder, $"{person}.jwt");
+        if (File.Exists(file)) return File.ReadAllText(file).Trim();
+        if (Environment.GetEnvironmentVariable("Auth__ClientSecret") is { Length: > 0 } secret
+            && Environment.GetEnvironmentVariable("Auth__Authority") is { Length: > 0 } authority)
+            return asked.TryGetValue(person, out var known) ? known : asked[person] = Ask(person, authority, secret);
+        var there = Directory.Exists(folder)
+            ? string.Join(", ", Directory.GetFiles(folder, "*.jwt").Select(Path.GetFileNameWithoutExtension).Order())
+            : "nobody";
+        throw new CommandFailed($"no token for '{person}'; known are: {there}");
+    }
+
+    static string Ask(string person, string authority, string secret)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(authority.TrimEnd('/') + "/") };
+        using var discovery = JsonDocument.Parse(http.GetStringAsync(".well-known/openid-configuration").GetAwaiter().GetResult());
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "urn:apa:grant:person",
+            ["client_id"] = "localhost",
+            ["client_secret"] = secret,
+            ["person"] = person,
+        });
+        using var answer = http.PostAsync(discovery.RootElement.GetProperty("token_endpoint").GetString(), form).GetAwaiter().GetResult();
+        using var body = JsonDocument.Parse(answer.Content.ReadAsStringAsync().GetAwaiter().GetResult());
+        return answer.IsSuccessStatusCode
+            ? body.RootElement.GetProperty("access_token").GetString()!
+            : throw new CommandFailed($"the token authority refused '{person}': {body.RootElement.GetProperty("error_description").GetString()}");
+    }
+}
