@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Apa.Shared;
+
+/// <summary>
+/// Takes deliveries: each may come twice, late or out of order. What was handled is skipped, what a later revision has passed is
+/// ignored, what cannot be handled yet is kept; the row commits with what the handler changed.
+/// </summary>
+public sealed partial class Inbox<TDb> where TDb : ServiceDb
+{
+    readonly IServiceScopeFactory scopes;
+    readonly Handlers handlers;
+    readonly TimeProvider time;
+    readonly ILogger<Inbox<TDb>> log;
+
+    internal Inbox(IServiceScopeFactory scopes, Handlers handlers, TimeProvider time, ILogger<Inbox<TDb>> log) =>
+        (this.scopes, this.handlers, this.time, this.log) = (scopes, handlers, time, log);
+
+    /// <summary>Takes one delivery; throws where the message itself is at fault or the database is away.</summary>
+    public async Task<InboxState?> Take(CloudEvent e, CancellationToken ct)
+    {
+        using var activity = Telemetry.Source.StartActivity($"handle {e.Type}", ActivityKind.Consumer, e.Traceparent);
+        activity?.SetTag("messaging.message.id", e.Id).SetTag("apa.subject", e.Subject).SetTag("apa.revision", e.Revision);
+        try
+        {
+            return await Handle(e, ct);
+        }
+        catch (NotYet notYet)
+        {
+            await Keep(e, notYet.WaitsFor, ct);
+            return InboxState.Waiting;
+        }
+    }
+
+    async Task<InboxState?> Handle(CloudEvent e, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDb>();
+        if (await db.Inbox.AnyAsync(r => r.Id == e.Id, ct)) return null;
+        if (await db.Inbox.Where(r => r.Subject == e.Subject && r.State == InboxState.Waiting).Select(r => r.WaitsFor).FirstOrDefaultAsync(ct) is { } before)
+            throw new NotYet(before);
+        var row = Row(e, InboxState.Handled);
+        if (await Passed(db, e, ct)) row.State = InboxState.Ignored;
+        else await handlers.Handle(e, scope.ServiceProvider, ct);
+        db.Inbox.Add(row);
+        await db.SaveChangesAsync(ct);
+        LogTook(e.Type, e.Subject, e.Revision, row.State);
+        return row.State;
+    }
+
+    static Task<bool> Passed(TDb db, CloudEvent e, CancellationToken ct) =>
+        db.Inbox.AnyAsync(r => r.Subject == e.Subject && r.Type == e.Type && r.Revision >= e.Revision && r.State == InboxState.Handled, ct);
+
+    async Task Keep(CloudEvent e, string waitsFor, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDb>();
+        var row = Row(e, InboxState.Waiting);
+        (row.WaitsFor, row.Body) = (waitsFor, e.Text());
+        db.Inbox.Add(row);
+        await db.SaveChangesAsync(ct);
+        LogWaits(e.Type, e.Subject, waitsFor);
+    }
+
+    /// <summary>
+    /// Tries the oldest waiting event of each subject again; true where one could be handled. A row lock keeps replicas apart.
+    /// </summary>
+    public async Task<bool> TryWaiting(CancellationToken ct)
+    {
+        List<string> oldest;
+        await using (var scope = scopes.CreateAsyncScope())
+        {
+            var rows = await scope.ServiceProvider.GetRequiredService<TDb>().Inbox.AsNoTracking()
+                .Where(r => r.State == InboxState.Waiting).OrderBy(r => r.Received).Select(r => new { r.Id, r.Subject }).Take(500).ToListAsync(ct);
+            oldest = [.. rows.GroupBy(r => r.Subject).Select(g => g.First().Id)];
+        }
+        var handled = false;
+        foreach (var id in oldest) handled |= await TryWaiting(id, ct);
+        return handled;
+    }
+
+    async Task<bool> TryWaiting(string id, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TDb>();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var row = await db.Inbox.FromSql($"SELECT * FROM inbox WHERE id = {id} AND state = 3 FOR UPDATE SKIP LOCKED").SingleOrDefaultAsync(ct);
+        if (row is null) return false;
+        var e = CloudEvent.Read(row.Body!);
+        using var activity = Telemetry.Source.StartActivity($"handle {e.Type}", ActivityKind.Consumer, e.Traceparent);
+        try
+        {
+            if (await Passed(db, e, ct)) row.State = InboxState.Ignored;
+            else
+            {
+                await handlers.Handle(e, scope.ServiceProvider, ct);
+                row.State = InboxState.Handled;
+            }
+        }
+        catch (NotYet)
+        {
+            return false;
+        }
+        (row.WaitsFor, row.Body) = (null, null);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        LogTook(e.Type, e.Subject, e.Revision, row.State);
+        return true;
+    }
+
+    InboxRow Row(CloudEvent e, InboxState state) => new()
+    {
+        Id = e.Id,
+        Type = e.Type,
+        Subject = e.Subject,
+        Revision = e.Revision,
+        State = state,
+        Received = time.GetUtcNow(),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Type} of {Subject} revision {Revision}: {State}")]
+    private partial void LogTook(string type, string subject, long revision, InboxState state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of {Subject} waits for {WaitsFor}")]
+    private partial void LogWaits(string type, string subject, string waitsFor);
+}
+
+/// <summary>Tries waiting events again whenever something was committed, at least every two seconds.</summary>
+sealed class WaitingEvents<TDb>(Inbox<TDb> inbox, IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<WaitingEvents<TDb>> log)
+    : Step(scopes, signal, time, log) where TDb : ServiceDb
+{
+    protected override TimeSpan Poll => TimeSpan.FromSeconds(2);
+    protected override Task<bool> RunOnce(IServiceProvider services, CancellationToken ct) => inbox.TryWaiting(ct);
+}

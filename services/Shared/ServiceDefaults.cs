@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Apa.Shared;
+
+/// <summary>What every service has: two endpoints, telemetry, health, auth, gRPC with our errors.</summary>
+public static class ServiceDefaults
+{
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="service">Lower-case name: audience, queue and telemetry carry it.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        builder.Services.AddSingleton(new ServiceName(service));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<CommitSignal>();
+        builder.Services.AddHttpClient();
+        builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, context.Configuration));
+        // Calls under way may finish when the process is told to stop.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.AddTelemetry(service);
+        builder.AddAuth(service);
+        builder.Services.AddGrpc(options =>
+        {
+            options.Interceptors.Add<ErrorInterceptor>();
+            options.MaxReceiveMessageSize = 4 * 1024 * 1024;
+        });
+        builder.Services.AddGrpcReflection();
+        builder.Services.AddGrpcHealthChecks();
+        builder.Services.AddHealthChecks();
+        return builder;
+    }
+
+    /// <summary>Two endpoints: health probes and feeds speak HTTP/1.1, gRPC speaks HTTP/2 without negotiation.</summary>
+    static void Listen(KestrelServerOptions kestrel, IConfiguration configuration)
+    {
+        var address = IPAddress.Parse(configuration["BIND_ADDRESS"] ?? "127.0.0.1");
+        kestrel.Listen(address, configuration.GetValue("GRPC_PORT", 0), endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(address, configuration.GetValue("HTTP_PORT", 0), endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 256;
+    }
+
+    /// <summary>Maps a gRPC service whose every method names its policy.</summary>
+    public static GrpcServiceEndpointConventionBuilder MapRpc<TService>(this WebApplication app) where TService : class => app.MapGrpcService<TService>();
+
+    /// <summary>Health for probes, gRPC health and reflection: open to all, they show no content.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = Reasons }).AllowAnonymous();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        app.MapGrpcReflectionService().AllowAnonymous();
+        return app;
+    }
+
+    static Task Reasons(Microsoft.AspNetCore.Http.HttpContext context, Microsoft.Extensions.Diagnostics.HealthChecks.HealthReport report)
+    {
+        context.Response.ContentType = "text/plain";
+        var reasons = report.Entries.Where(e => e.Value.Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy)
+            .Select(e => $"{e.Key}: {e.Value.Description}");
+        return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, string.Join('\n', reasons.Prepend(report.Status.ToString())));
+    }
+}
+
+/// <summary>The service's lower-case name.</summary>
+public sealed record ServiceName(string Value)
+{
+    /// <summary>The CloudEvents source.</summary>
+    public string Source => $"/apa/{Value}";
+}
