@@ -1,0 +1,98 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Apa.Hosting;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace Apa.DevAuthority;
+
+/// <summary>
+/// The token endpoint. Two grants: client credentials for services and consumers, and the named people of development, for the
+/// client <c>localhost</c> only.
+/// </summary>
+static class Tokens
+{
+    /// <summary>The grant by which the local host gets a token for one of the people.</summary>
+    public const string PersonGrant = "urn:apa:grant:person";
+    const string LocalHost = "localhost";
+
+    public static void AddTokens(this IServiceCollection services, IConfiguration configuration, People people) => services
+        .AddOpenIddict().AddServer(server =>
+        {
+            // No store: clients are the stack's own, tokens are not kept.
+            server.EnableDegradedMode();
+            if (configuration["Auth:Authority"] is { Length: > 0 } issuer) server.SetIssuer(new Uri(issuer));
+            server.SetTokenEndpointUris("connect/token");
+            server.AllowClientCredentialsFlow().AllowCustomFlow(PersonGrant);
+            server.RegisterScopes([.. Audiences]);
+            server.AddSigningKey(SigningKey(configuration["DevAuthority:KeyDirectory"] ?? "."));
+            server.AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
+            server.UseAspNetCore().DisableTransportSecurityRequirement();
+            server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context => Validate(context, configuration, people)));
+            server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(context => Grant(context, people)));
+        });
+
+    static IEnumerable<string> Audiences => Stack.Services.Select(s => $"apa-{s.Name}");
+
+    static ValueTask Validate(ValidateTokenRequestContext context, IConfiguration configuration, People people)
+    {
+        var request = context.Request;
+        var known = configuration[$"DevAuthority:ClientSecrets:{context.ClientId}"];
+        if (string.IsNullOrEmpty(known) || !Same(known, request.ClientSecret ?? "")) context.Reject(Errors.InvalidClient, "unknown client or wrong secret");
+        else if (request.GrantType == PersonGrant && context.ClientId != LocalHost) context.Reject(Errors.UnauthorizedClient, "this client may not speak for people");
+        else if (request.GrantType == PersonGrant && people.Find((string?)request["person"] ?? "") is null) context.Reject(Errors.InvalidRequest, "there is no such person");
+        else if (request.IsClientCredentialsGrantType() && RoleOf(context.ClientId!) is null) context.Reject(Errors.UnauthorizedClient, "this client has no role of its own");
+        else if (request.IsClientCredentialsGrantType() && request.GetScopes() is not [_, ..]) context.Reject(Errors.InvalidScope, "say which service the token is for, as scope apa-{service}");
+        return default;
+    }
+
+    static ValueTask Grant(HandleTokenRequestContext context, People people)
+    {
+        var identity = new ClaimsIdentity("OpenIddict", Claims.Name, Claims.Role);
+        if (context.Request.GrantType == PersonGrant)
+        {
+            var person = people.Find((string?)context.Request["person"] ?? "")!;
+            identity.SetClaim(Claims.Subject, person.Sub).SetClaim(Claims.Name, person.Name).SetClaims(Claims.Role, [.. person.Roles]);
+            identity.SetResources(Audiences).SetAccessTokenLifetime(TimeSpan.FromHours(12));
+        }
+        else
+        {
+            var client = context.Request.ClientId!;
+            identity.SetClaim(Claims.Subject, client).SetClaim(Claims.Name, client).SetClaims(Claims.Role, [RoleOf(client)!]);
+            identity.SetResources(context.Request.GetScopes().Intersect(Audiences)).SetAccessTokenLifetime(TimeSpan.FromHours(1));
+        }
+        identity.SetDestinations(static _ => [Destinations.AccessToken]);
+        context.SignIn(new ClaimsPrincipal(identity));
+        return default;
+    }
+
+    /// <summary>A service's or consumer's own role; null for any other client.</summary>
+    static string? RoleOf(string client) =>
+        Stack.Services.Any(s => s.Name == client) ? $"service:{client}"
+        : Stack.Consumers.FirstOrDefault(c => c.Name == client) is { } consumer ? $"consumer:{consumer.Audience}"
+        : null;
+
+    static bool Same(string known, string given) => CryptographicOperations.FixedTimeEquals(
+        SHA256.HashData(Encoding.UTF8.GetBytes(known)), SHA256.HashData(Encoding.UTF8.GetBytes(given)));
+
+    /// <summary>The key stays between starts, so that tokens do.</summary>
+    static RsaSecurityKey SigningKey(string directory)
+    {
+        var path = Path.Combine(directory, "devauthority.pem");
+        var rsa = RSA.Create(2048);
+        if (File.Exists(path)) rsa.ImportFromPem(File.ReadAllText(path));
+        else
+        {
+            Directory.CreateDirectory(directory);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(path, options);
+            file.Write(Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem()));
+        }
+        return new(rsa) { KeyId = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()).AsSpan(0, 8)) };
+    }
+}
