@@ -1,0 +1,51 @@
+using Apa.Protos.Judgements.V1;
+using Apa.Shared;
+using Grpc.Core;
+
+namespace Apa.Judgements;
+
+public sealed partial class JudgementService
+{
+    [Allow(Role.Inspector)]
+    public override Task<Findings> PutFindings(PutFindingsRequest request, ServerCallContext context) =>
+        db.Once(request, context, async ct =>
+        {
+            var person = context.Caller().Person;
+            var assessment = await Change(request.Assessment, "assessment", ct);
+            assessment.Writable(person);
+            var framework = await FrameworkOf(assessment, ct);
+
+            var check = new Check();
+            check.Some(request.Findings, "findings");
+            check.Findings(request.Findings, framework, await StatementsOf(assessment, ct), await ProfileOf(assessment, ct));
+            check.Done();
+
+            var sections = (await SectionsOf(assessment, framework, ct)).ToDictionary(section => section.Id);
+            var written = request.Findings.Where(finding => Write(assessment, finding, sections)).Select(finding => finding.Section).ToList();
+            if (written.Count > 0)
+                assessment.Written(person, nameof(PutFindings), string.Join(", ", written), time.GetUtcNow());
+
+            var findings = new Findings { Assessment = assessment.Name };
+            findings.Findings_.AddRange(sections.Values.OrderBy(section => Place(framework, section.Id)).Select(section => section.ToProto()));
+            findings.Items.AddRange(await ItemsOf(assessment, framework, ct));
+            return findings;
+        });
+
+    /// <summary>Writes one section under its own etag; says whether that changed it.</summary>
+    bool Write(Assessment assessment, Finding finding, Dictionary<string, Section> sections)
+    {
+        var section = sections.GetValueOrDefault(finding.Section);
+        Etags.Match(finding.Etag, section is null ? "" : Mapping.Etag(section.Version), $"finding {finding.Section}");
+        if (section is null)
+        {
+            section = new() { AssessmentUid = assessment.Uid, Id = finding.Section, Markdown = finding.Markdown, Grading = finding.Grading };
+            db.Sections.Add(section);
+            sections.Add(section.Id, section);
+            return true;
+        }
+        if (section.Markdown == finding.Markdown && Equals(section.Grading, finding.Grading))
+            return false;
+        (section.Markdown, section.Grading, section.Version) = (finding.Markdown, finding.Grading, section.Version + 1);
+        return true;
+    }
+}

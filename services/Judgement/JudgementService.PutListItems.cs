@@ -1,0 +1,48 @@
+using Apa.Protos.Judgements.V1;
+using Apa.Shared;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Apa.Judgements;
+
+public sealed partial class JudgementService
+{
+    [Allow(Role.Inspector)]
+    public override Task<Findings> PutListItems(PutListItemsRequest request, ServerCallContext context) =>
+        db.Once(request, context, async ct =>
+        {
+            var person = context.Caller().Person;
+            var assessment = await Change(request.Assessment, "assessment", ct);
+            assessment.Writable(person);
+            var framework = await FrameworkOf(assessment, ct);
+            var list = framework.Lists.FirstOrDefault(list => list.Id == request.List);
+            if (list is null)
+                Check.Fail("list", $"'{request.List}' is no list of this framework");
+            var others = (await ItemsOf(assessment, framework, ct)).Where(item => item.List != request.List).ToList();
+            var placed = list!.InOrder(request.Items).ToList();
+
+            var check = new Check();
+            var statements = await db.Evidence.Where(row => row.AssessmentUid == assessment.Uid).Select(row => row.Id).ToListAsync(ct);
+            check.Items(request.Items, list, framework, [.. statements], Areas(others.Concat(placed)));
+            // Items that come from an area for improvement keep it.
+            if (list.Id == Items.AreasForImprovement)
+            {
+                foreach (var item in others.Where(item => item.ComesFrom.Any(address => placed.All(area => area.Address() != address))))
+                    check.That(false, "items", $"{item.Place()} comes from an item that this list no longer holds");
+            }
+            check.Done();
+
+            await db.Items.Where(row => row.AssessmentUid == assessment.Uid && row.List == list.Id).ExecuteDeleteAsync(ct);
+            db.Items.AddRange(placed.Select(item => new Item { AssessmentUid = assessment.Uid, List = item.List, Outcome = item.Outcome, Position = item.Position, Document = item }));
+            assessment.Written(person, nameof(PutListItems), $"{list.Id}: {placed.Count}", time.GetUtcNow());
+            await db.SaveChangesAsync(ct);
+            return await FindingsOf(assessment, framework, ct);
+        });
+
+    /// <summary>Addresses of the areas for improvement; null where there are none yet, so that lists may come in any order.</summary>
+    static HashSet<string>? Areas(IEnumerable<ListItem> items)
+    {
+        var areas = items.Where(item => item.List == Items.AreasForImprovement).Select(item => item.Address()).ToHashSet();
+        return areas.Count == 0 ? null : areas;
+    }
+}
