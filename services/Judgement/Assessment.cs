@@ -93,7 +93,7 @@ public sealed class Assessment
     public void ProfileArrived(AuthorityRef authority, Addressee? addressee, bool synthetic, DateTimeOffset now)
     {
         if (State != AssessmentState.Opening)
-            throw Refusals.WrongState(this, nameof(ProfileArrived));
+            throw Refusals.WrongState(Name, State, nameof(ProfileArrived));
         (Authority, Addressee, Synthetic, WaitingFor) = (authority, addressee, synthetic, "");
         MoveTo(AssessmentState.Open, nameof(ProfileArrived), "service:judgement", "", now);
     }
@@ -108,9 +108,9 @@ public sealed class Assessment
     public void Writable(string person)
     {
         if (!IsOnTeam(person))
-            throw Refusals.NotOnTheCase(this);
+            throw Refusals.NotOnTheCase(Name);
         if (State != AssessmentState.Open)
-            throw Refusals.CaseNotOpen(this);
+            throw Refusals.CaseNotOpen(Name, State);
     }
 
     /// <summary>The team wrote statements, findings, items or waivers.</summary>
@@ -141,11 +141,11 @@ public sealed class Assessment
     public void Submit(string person, Checklist checklist, DateTimeOffset now)
     {
         if (person != Team.Lead)
-            throw Refusals.NotTheLead(this);
+            throw Refusals.NotTheLead(Name);
         if (State != AssessmentState.Open)
-            throw Refusals.CaseNotOpen(this);
+            throw Refusals.CaseNotOpen(Name, State);
         if (checklist.Open > 0)
-            throw Refusals.ChecklistOpen(checklist);
+            throw Refusals.ChecklistOpen(Name, checklist);
         MoveTo(AssessmentState.Submitted, nameof(Submit), person, "", now);
     }
 
@@ -194,13 +194,13 @@ public sealed class Assessment
     void MustBeModerator(string person)
     {
         if (person != Team.Moderator || IsOnTeam(person))
-            throw Refusals.NotTheModerator(this);
+            throw Refusals.NotTheModerator(Name);
     }
 
     void MustBe(string verb, params ReadOnlySpan<AssessmentState> from)
     {
         if (!from.Contains(State))
-            throw Refusals.WrongState(this, verb);
+            throw Refusals.WrongState(Name, State, verb);
     }
 
     void MoveTo(AssessmentState state, string verb, string person, string reason, DateTimeOffset now)

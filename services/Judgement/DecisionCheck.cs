@@ -17,7 +17,7 @@ public static class DecisionCheck
             var area = framework.Areas.FirstOrDefault(area => area.Id == decision.Grade?.Area);
             check.That(area is not null, $"{at}.grade.area", $"'{decision.Grade?.Area}' is no area of this framework");
             var fault = area is null ? null : framework.Scale(area.Scale).Fault(decision.Grade!.Grade);
-            check.That(fault is null, $"{at}.grade.grade", fault ?? "");
+            check.Fault(fault, $"{at}.grade.grade");
         });
     }
 

@@ -22,7 +22,7 @@ public static partial class FindingsCheck
             if (finding.Grading is not null && outcome is not null)
             {
                 var fault = outcome.Graded ? framework.Scale(outcome.Scale).Fault(finding.Grading) : $"{finding.Section} takes no grading in this framework";
-                check.That(fault is null, $"{at}.grading", fault ?? "");
+                check.Fault(fault, $"{at}.grading");
             }
             check.That(finding.Markdown.Length <= LongestMarkdown, $"{at}.markdown", $"is longer than {LongestMarkdown} characters");
             check.That(!RawHtml().IsMatch(finding.Markdown), $"{at}.markdown", "holds raw HTML; only paragraphs and emphasis are taken");
@@ -37,20 +37,20 @@ public static partial class FindingsCheck
     public static void Items(this Check check, IReadOnlyList<ListItem> items, ItemList list, Framework framework, HashSet<string> statements, HashSet<string>? areas)
     {
         var positions = list.InOrder(items).Select(item => item.Position).ToList();
-        check.Each(items, "items", (item, at, index) =>
+        check.Each(items.Zip(positions), "items", (placed, at) =>
         {
-            var position = positions[index];
+            var (item, position) = placed;
             check.That(item.List.Length == 0 || item.List == list.Id, $"{at}.list", $"is {list.Id}, or empty");
             var outcome = framework.Outcomes.FirstOrDefault(outcome => outcome.Id == item.Outcome);
             check.That(list.ByOutcome ? outcome is not null : outcome is not null || item.Outcome.Length == 0, $"{at}.outcome", $"'{item.Outcome}' is no outcome of this framework");
             check.That(item.Position == 0 || item.Position == position, $"{at}.position", $"is {position} by its order, or left out");
-            check.Text(item.Text, $"{at}.text", LongestItem);
+            check.Required(item.Text, $"{at}.text", LongestItem);
             check.That(!RawHtml().IsMatch(item.Text), $"{at}.text", "holds raw HTML");
             check.That(item.KeyJudgement.Length == 0 || framework.Knows(item.KeyJudgement), $"{at}.key_judgement", $"'{item.KeyJudgement}' is no key judgement of this framework");
             foreach (var id in item.BackedBy.Where(id => !statements.Contains(id)))
-                check.That(false, $"{at}.backed_by", $"'{id}' is no statement of this case");
+                check.Fail($"{at}.backed_by", $"'{id}' is no statement of this case");
             foreach (var address in item.ComesFrom.Where(address => areas?.Contains(address) == false))
-                check.That(false, $"{at}.comes_from", $"'{address}' is no area for improvement of this case");
+                check.Fail($"{at}.comes_from", $"'{address}' is no area for improvement of this case");
         });
     }
 

@@ -14,9 +14,9 @@ public static partial class FrameworkCheck
     public static void Framework(this Check check, Framework framework)
     {
         var path = "framework";
-        check.That(Names.IsId(framework.Framework_?.Id ?? ""), $"{path}.framework.id", "is a lower-case id such as apa-2006");
+        check.Id(framework.Framework_?.Id ?? "", $"{path}.framework.id");
         check.That(framework.Framework_?.Version > 0, $"{path}.framework.version", "starts from 1");
-        check.That(framework.Title.Length > 0, $"{path}.title", "is required");
+        check.Required(framework.Title, $"{path}.title");
         check.Provenance(framework.Provenance, $"{path}.provenance");
         check.Some(framework.Scales, $"{path}.scales");
         check.Some(framework.Areas, $"{path}.areas");
@@ -42,40 +42,40 @@ public static partial class FrameworkCheck
 
     static void Scale(this Check check, Scale scale, string path)
     {
-        check.That(Names.IsId(scale.Id), $"{path}.id", "is a lower-case id such as apa-four-point");
+        check.Id(scale.Id, $"{path}.id");
         check.That(scale.Grades.Count >= 2, $"{path}.grades", "holds two grades at least");
         check.Unique(scale.Grades.Select(grade => grade.Word), $"{path}.grades", "word");
-        check.Each(scale.Grades, $"{path}.grades", (grade, at) => check.That(grade.Word.Length > 0, $"{at}.word", "is required"));
+        check.Each(scale.Grades, $"{path}.grades", (grade, at) => check.Required(grade.Word, $"{at}.word"));
         var falling = scale.Grades.Zip(scale.Grades.Skip(1)).All(pair => scale.HigherIsBetter ? pair.First.Value > pair.Second.Value : pair.First.Value < pair.Second.Value);
         check.That(falling, $"{path}.grades", "stand best first, each value once");
     }
 
     static void Area(this Check check, Area area, string path, Framework framework)
     {
-        check.That(Names.IsId(area.Id), $"{path}.id", "is a lower-case id such as childrens-services");
-        check.That(area.Title.Length > 0, $"{path}.title", "is required");
-        check.That(area.Statement.Length > 0, $"{path}.statement", "is required");
+        check.Id(area.Id, $"{path}.id");
+        check.Required(area.Title, $"{path}.title");
+        check.Required(area.Statement, $"{path}.statement");
         check.That(framework.Scales.Any(scale => scale.Id == area.Scale), $"{path}.scale", $"'{area.Scale}' is no scale of this framework");
     }
 
     static void Outcome(this Check check, Outcome outcome, string path, Framework framework)
     {
         check.That(OutcomeId().IsMatch(outcome.Id), $"{path}.id", "is letters and digits, such as SS or summary");
-        check.That(outcome.Title.Length > 0, $"{path}.title", "is required");
+        check.Required(outcome.Title, $"{path}.title");
         if (outcome.Graded)
             check.That(framework.Scales.Any(scale => scale.Id == outcome.Scale), $"{path}.scale", $"'{outcome.Scale}' is no scale of this framework");
         else
             check.That(outcome.Scale.Length == 0, $"{path}.scale", "is empty where the section is not graded");
         check.Each(outcome.KeyJudgements, $"{path}.key_judgements", (judgement, at) =>
         {
-            check.That(judgement.Id.Length > 0, $"{at}.id", "is required");
-            check.That(judgement.Title.Length > 0, $"{at}.title", "is required");
+            check.Required(judgement.Id, $"{at}.id");
+            check.Required(judgement.Title, $"{at}.title");
         });
     }
 
     static void Rule(this Check check, Rule rule, string path, Framework framework)
     {
-        check.That(Names.IsId(rule.Id), $"{path}.id", "is a lower-case id such as four-of-five");
+        check.Id(rule.Id, $"{path}.id");
         check.Provenance(rule.Provenance, $"{path}.provenance");
         var scale = ScaleOf(framework, rule.Area, areasOnly: true);
         check.That(scale is not null, $"{path}.area", $"'{rule.Area}' is no area of this framework");
@@ -86,7 +86,7 @@ public static partial class FrameworkCheck
 
     static void Designation(this Check check, DesignationKind kind, string path, Framework framework)
     {
-        check.That(Names.IsId(kind.Id), $"{path}.id", "is a lower-case id such as coasting");
+        check.Id(kind.Id, $"{path}.id");
         check.Provenance(kind.Provenance, $"{path}.provenance");
         check.That(ScaleOf(framework, kind.Scope, areasOnly: true) is not null, $"{path}.scope", $"'{kind.Scope}' is no area of this framework");
         check.Some(kind.RaisedWhen, $"{path}.raised_when");
@@ -121,19 +121,19 @@ public static partial class FrameworkCheck
 
     static void List(this Check check, ItemList list, string path)
     {
-        check.That(Names.IsId(list.Id), $"{path}.id", "is a lower-case id such as strengths");
-        check.That(list.Title.Length > 0, $"{path}.title", "is required");
+        check.Id(list.Id, $"{path}.id");
+        check.Required(list.Title, $"{path}.title");
     }
 
     static void Severity(this Check check, CheckSeverity severity, string path)
     {
         check.That(CaseCheck.Codes.Contains(severity.Check), $"{path}.check", $"'{severity.Check}' is no check of the checklist");
-        check.That(severity.Severity != Protos.Judgements.V1.Severity.Unspecified, $"{path}.severity", "is required");
+        check.Said(severity.Severity, $"{path}.severity");
     }
 
     static void Deadline(this Check check, Deadline deadline, string path)
     {
-        check.That(Names.IsId(deadline.Id), $"{path}.id", "is a lower-case id such as representation");
+        check.Id(deadline.Id, $"{path}.id");
         check.That(deadline.WorkingDays >= 1, $"{path}.working_days", "is 1 or more");
     }
 

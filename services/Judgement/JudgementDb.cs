@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Apa.Judgements;
 
 /// <summary>Frameworks, rounds and cases. Messages nobody queries inside are jsonb in the contract's own shape.</summary>
-public sealed class JudgementDb(DbContextOptions<JudgementDb> options) : ServiceDb(options)
+public sealed class JudgementDb(DbContextOptions<JudgementDb> options, TimeProvider time) : ServiceDb(options, time)
 {
     static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
@@ -23,42 +23,42 @@ public sealed class JudgementDb(DbContextOptions<JudgementDb> options) : Service
     public DbSet<SentJudgement> Sent => Set<SentJudgement>();
     public DbSet<HistoryLine> History => Set<HistoryLine>();
 
-    protected override void OnModelCreating(ModelBuilder model)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(model);
-        model.Entity<LoadedFramework>(row =>
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<LoadedFramework>(row =>
         {
             row.ToTable("frameworks").HasKey(framework => new { framework.Id, framework.Version });
             Message(row.Property(framework => framework.Document));
         });
-        model.Entity<Round>(row =>
+        modelBuilder.Entity<Round>(row =>
         {
             row.HasKey(round => round.Id);
             row.HasOne<LoadedFramework>().WithMany().HasForeignKey(round => new { round.FrameworkId, round.FrameworkVersion });
             row.Property(round => round.Version).IsConcurrencyToken();
             Message(row.Property(round => round.Document));
         });
-        model.Entity<Assessment>(Case);
-        Belongs<KeptProfile>(model, row => row.ToTable("profiles").HasKey(profile => profile.AssessmentUid));
-        Belongs<Evidence>(model, row =>
+        modelBuilder.Entity<Assessment>(Case);
+        Belongs<KeptProfile>(modelBuilder, row => row.ToTable("profiles").HasKey(profile => profile.AssessmentUid));
+        Belongs<Evidence>(modelBuilder, row =>
         {
             row.ToTable("statements").HasKey(statement => new { statement.AssessmentUid, statement.Id });
             row.Property(statement => statement.Id).UseCollation("C");
             Message(row.Property(statement => statement.Document));
         });
-        Belongs<Section>(model, row =>
+        Belongs<Section>(modelBuilder, row =>
         {
             row.HasKey(section => new { section.AssessmentUid, section.Id });
             row.Property(section => section.Version).IsConcurrencyToken();
             Message(row.Property(section => section.Grading!));
         });
-        Belongs<Item>(model, row =>
+        Belongs<Item>(modelBuilder, row =>
         {
             row.HasKey(item => new { item.AssessmentUid, item.List, item.Outcome, item.Position });
             Message(row.Property(item => item.Document));
         });
-        Belongs<Waiver>(model, row => row.HasKey(waiver => new { waiver.AssessmentUid, waiver.Entry }));
-        Belongs<SentJudgement>(model, row =>
+        Belongs<Waiver>(modelBuilder, row => row.HasKey(waiver => new { waiver.AssessmentUid, waiver.Entry }));
+        Belongs<SentJudgement>(modelBuilder, row =>
         {
             row.ToTable("sent_judgements").HasKey(sent => new { sent.AssessmentUid, sent.Revision });
             Message(row.Property(sent => sent.Document));

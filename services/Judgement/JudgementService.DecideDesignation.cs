@@ -8,20 +8,19 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Proto.Assessment> DecideDesignation(DecideDesignationRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
-            var person = context.Caller().Person;
-            var assessment = await Change(request.Assessment, "assessment", ct);
+            var person = context.Caller().Sub;
             assessment.Writable(person);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
             var framework = await FrameworkOf(assessment, ct);
 
             var check = new Check();
             check.Designation(request.Designation, framework);
-            check.Done();
+            check.ThrowIfAny();
             var rule = (await FileOf(assessment, framework, ct)).Suggest().Designations.Single(suggestion => suggestion.Kind == request.Designation.Kind);
             check.That(request.Reason.Length > 0 || rule.Status == request.Designation.Status, "reason", $"is required: the rule says {rule.Explanation}");
-            check.Done();
+            check.ThrowIfAny();
 
             var now = time.GetUtcNow();
             assessment.Decide(person, new DesignationDecision

@@ -8,11 +8,10 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Moderator)]
     public override Task<Proto.Assessment> FinaliseAssessment(FinaliseAssessmentRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            var assessment = await Change(request.Name, "name", ct);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            assessment.Finalise(context.Caller().Person, time.GetUtcNow());
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            assessment.Finalise(context.Caller().Sub, time.GetUtcNow());
             // Nothing is written between Moderate and Finalise, so what was proposed is what is final.
             var judgement = (await LastSent(assessment, ct))!;
             db.Sent.Add(new() { AssessmentUid = assessment.Uid, Revision = assessment.Revision, Final = true, Document = judgement });

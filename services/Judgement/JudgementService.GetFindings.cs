@@ -10,7 +10,7 @@ public sealed partial class JudgementService
     public override async Task<Findings> GetFindings(GetFindingsRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var assessment = await Read(request.Assessment, "assessment", ct);
+        var assessment = await Read(request.Assessment, ct);
         return await FindingsOf(assessment, await FrameworkOf(assessment, ct), ct);
     }
 }

@@ -1,4 +1,5 @@
 using Apa.Protos.Judgements.V1;
+using Apa.Protos.Types.V1;
 using Apa.Shared;
 using Grpc.Core;
 
@@ -6,11 +7,10 @@ namespace Apa.Judgements;
 
 public sealed partial class JudgementService
 {
-    [Allow]
+    [Allow(Role.Any)]
     public override Task<Framework> GetFramework(GetFrameworkRequest request, ServerCallContext context)
     {
-        if (!Names.TryFramework(request.Name, out var id, out var version))
-            Check.Fail("name", "is frameworks/{id}/versions/{n}");
-        return FrameworkOf(new() { Id = id, Version = version }, context.CancellationToken);
+        var (id, version) = Names.Versioned(request.Name, Names.FrameworkPattern) ?? throw Errors.NotFound(request.Name);
+        return FrameworkOf(new FrameworkRef { Id = id, Version = version }, context.CancellationToken);
     }
 }

@@ -7,11 +7,10 @@ namespace Apa.Judgements;
 
 public sealed partial class JudgementService
 {
-    [Allow]
+    [Allow(Role.Any)]
     public override async Task<Proto.Round> GetRound(GetRoundRequest request, ServerCallContext context)
     {
-        if (!Names.TryRound(request.Name, out var id))
-            Check.Fail("name", "is rounds/{id}");
+        var id = Shared.Names.Require(request.Name, "name", Names.RoundPattern)[0];
         var round = await db.Rounds.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, context.CancellationToken);
         return round?.ToProto() ?? throw Errors.NotFound(request.Name);
     }

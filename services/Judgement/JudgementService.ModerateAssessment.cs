@@ -9,15 +9,14 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Moderator)]
     public override Task<Proto.Assessment> ModerateAssessment(ModerateAssessmentRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            var assessment = await Change(request.Name, "name", ct);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
             var framework = await FrameworkOf(assessment, ct);
             var judgement = (await FileOf(assessment, framework, ct)).ToJudgement(assessment);
             var last = await LastSent(assessment, ct);
 
-            assessment.Moderate(context.Caller().Person, request.Note, newContent: last?.SameContent(judgement) != true, time.GetUtcNow());
+            assessment.Moderate(context.Caller().Sub, request.Note, newContent: last?.SameContent(judgement) != true, time.GetUtcNow());
             judgement.ContentRevision = assessment.ContentRevision;
             db.Sent.Add(new() { AssessmentUid = assessment.Uid, Revision = assessment.Revision, Final = false, Document = judgement });
             db.Emit(new JudgementProposed { Judgement = judgement }, assessment.Name, assessment.Revision);

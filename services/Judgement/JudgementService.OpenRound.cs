@@ -13,7 +13,7 @@ public sealed partial class JudgementService
     {
         var check = new Check();
         check.Round(request.Round ?? new());
-        check.Done();
+        check.ThrowIfAny();
         return db.Once(request, context, async ct =>
         {
             var given = request.Round!;

@@ -8,17 +8,16 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Findings> PutFindings(PutFindingsRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
-            var person = context.Caller().Person;
-            var assessment = await Change(request.Assessment, "assessment", ct);
+            var person = context.Caller().Sub;
             assessment.Writable(person);
             var framework = await FrameworkOf(assessment, ct);
 
             var check = new Check();
             check.Some(request.Findings, "findings");
             check.Findings(request.Findings, framework, await StatementsOf(assessment, ct), await ProfileOf(assessment, ct));
-            check.Done();
+            check.ThrowIfAny();
 
             var sections = (await SectionsOf(assessment, framework, ct)).ToDictionary(section => section.Id);
             var written = request.Findings.Where(finding => Write(assessment, finding, sections)).Select(finding => finding.Section).ToList();
@@ -35,7 +34,9 @@ public sealed partial class JudgementService
     bool Write(Assessment assessment, Finding finding, Dictionary<string, Section> sections)
     {
         var section = sections.GetValueOrDefault(finding.Section);
-        Etags.Match(finding.Etag, section is null ? "" : Mapping.Etag(section.Version), $"finding {finding.Section}");
+        var etag = section is null ? "" : Mapping.Etag(section.Version);
+        if (finding.Etag != etag)
+            throw Errors.EtagMismatch($"finding {finding.Section}", finding.Etag, etag);
         if (section is null)
         {
             section = new() { AssessmentUid = assessment.Uid, Id = finding.Section, Markdown = finding.Markdown, Grading = finding.Grading };

@@ -13,7 +13,7 @@ public sealed partial class JudgementService
         var framework = new Framework(request.Framework ?? new());
         var check = new Check();
         check.Framework(framework);
-        check.Done();
+        check.ThrowIfAny();
         return db.Once(request, context, async ct =>
         {
             var (id, version) = (framework.Framework_.Id, framework.Framework_.Version);

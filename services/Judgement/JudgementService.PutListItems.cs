@@ -9,17 +9,15 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Findings> PutListItems(PutListItemsRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
-            var person = context.Caller().Person;
-            var assessment = await Change(request.Assessment, "assessment", ct);
+            var person = context.Caller().Sub;
             assessment.Writable(person);
             var framework = await FrameworkOf(assessment, ct);
-            var list = framework.Lists.FirstOrDefault(list => list.Id == request.List);
-            if (list is null)
-                Check.Fail("list", $"'{request.List}' is no list of this framework");
+            var list = framework.Lists.FirstOrDefault(list => list.Id == request.List)
+                ?? throw Errors.Invalid([new("list", $"'{request.List}' is no list of this framework")]);
             var others = (await ItemsOf(assessment, framework, ct)).Where(item => item.List != request.List).ToList();
-            var placed = list!.InOrder(request.Items).ToList();
+            var placed = list.InOrder(request.Items).ToList();
 
             var check = new Check();
             var statements = await db.Evidence.Where(row => row.AssessmentUid == assessment.Uid).Select(row => row.Id).ToListAsync(ct);
@@ -28,9 +26,9 @@ public sealed partial class JudgementService
             if (list.Id == Items.AreasForImprovement)
             {
                 foreach (var item in others.Where(item => item.ComesFrom.Any(address => placed.All(area => area.Address() != address))))
-                    check.That(false, "items", $"{item.Place()} comes from an item that this list no longer holds");
+                    check.Fail("items", $"{item.Place()} comes from an item that this list no longer holds");
             }
-            check.Done();
+            check.ThrowIfAny();
 
             await db.Items.Where(row => row.AssessmentUid == assessment.Uid && row.List == list.Id).ExecuteDeleteAsync(ct);
             db.Items.AddRange(placed.Select(item => new Item { AssessmentUid = assessment.Uid, List = item.List, Outcome = item.Outcome, Position = item.Position, Document = item }));

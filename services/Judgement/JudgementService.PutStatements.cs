@@ -11,10 +11,9 @@ public sealed partial class JudgementService
 
     [Allow(Role.Inspector)]
     public override Task<PutStatementsResponse> PutStatements(PutStatementsRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
-            var person = context.Caller().Person;
-            var assessment = await Change(request.Assessment, "assessment", ct);
+            var person = context.Caller().Sub;
             assessment.Writable(person);
             var framework = await FrameworkOf(assessment, ct);
             var profile = await ProfileOf(assessment, ct);
@@ -23,7 +22,7 @@ public sealed partial class JudgementService
             var check = new Check();
             check.That(request.Statements.Count is >= 1 and <= MostStatements, "statements", $"are 1 to {MostStatements}");
             check.Statements(request.Statements, framework, profile);
-            check.Done();
+            check.ThrowIfAny();
 
             var response = new PutStatementsResponse();
             foreach (var statement in request.Statements)
@@ -61,6 +60,6 @@ public sealed partial class JudgementService
         var check = new Check();
         check.Each(statements, "statements", (statement, at) =>
             check.That(statement.Figure is not null || !cited.Contains(statement.Id), $"{at}.figure", $"is required: findings cite {statement.Id}"));
-        check.Done();
+        check.ThrowIfAny();
     }
 }

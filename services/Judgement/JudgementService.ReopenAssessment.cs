@@ -10,14 +10,13 @@ public sealed partial class JudgementService
     public override Task<Proto.Assessment> ReopenAssessment(ReopenAssessmentRequest request, ServerCallContext context)
     {
         var check = new Check();
-        check.Text(request.Reason, "reason", 1000);
-        check.Done();
-        return db.Once(request, context, async ct =>
+        check.Required(request.Reason, "reason", 1000);
+        check.ThrowIfAny();
+        return OnCase(request, context, request.Name, async (assessment, ct) =>
         {
             var caller = context.Caller();
-            var assessment = await Change(request.Name, "name", ct);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            assessment.Reopen(caller.Person, caller.Is(Role.Administrator), request.Reason, time.GetUtcNow());
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            assessment.Reopen(caller.Sub, caller.Is(Role.Administrator), request.Reason, time.GetUtcNow());
             return assessment.ToProto(await FrameworkOf(assessment, ct));
         });
     }

@@ -11,13 +11,12 @@ public sealed partial class JudgementService
     {
         var check = new Check();
         check.Some(request.Reasons, "reasons");
-        check.Each(request.Reasons, "reasons", (reason, at) => check.Text(reason, at, 1000));
-        check.Done();
-        return db.Once(request, context, async ct =>
+        check.Each(request.Reasons, "reasons", (reason, at) => check.Required(reason, at, 1000));
+        check.ThrowIfAny();
+        return OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            var assessment = await Change(request.Name, "name", ct);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            assessment.Return(context.Caller().Person, request.Reasons, time.GetUtcNow());
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            assessment.Return(context.Caller().Sub, request.Reasons, time.GetUtcNow());
             return assessment.ToProto(await FrameworkOf(assessment, ct));
         });
     }

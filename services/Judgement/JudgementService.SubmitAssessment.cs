@@ -8,13 +8,12 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Proto.Assessment> SubmitAssessment(SubmitAssessmentRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            var assessment = await Change(request.Name, "name", ct);
-            Etags.Match(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
             var framework = await FrameworkOf(assessment, ct);
             var checklist = await ChecklistOf(assessment, await FileOf(assessment, framework, ct), ct);
-            assessment.Submit(context.Caller().Person, checklist, time.GetUtcNow());
+            assessment.Submit(context.Caller().Sub, checklist, time.GetUtcNow());
             return assessment.ToProto(framework);
         });
 }

@@ -9,10 +9,9 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Checklist> WaiveWarnings(WaiveWarningsRequest request, ServerCallContext context) =>
-        db.Once(request, context, async ct =>
+        OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
-            var person = context.Caller().Person;
-            var assessment = await Change(request.Assessment, "assessment", ct);
+            var person = context.Caller().Sub;
             assessment.Writable(person);
             var file = await FileOf(assessment, await FrameworkOf(assessment, ct), ct);
             var waivers = await db.Waivers.Where(waiver => waiver.AssessmentUid == assessment.Uid).ToListAsync(ct);
@@ -26,9 +25,9 @@ public sealed partial class JudgementService
                 var entry = entries.GetValueOrDefault(waiver.Entry);
                 check.That(entry is not null, $"{at}.entry", $"'{waiver.Entry}' is not on the checklist");
                 check.That(entry is null or { Severity: Severity.Warning }, $"{at}.entry", $"'{waiver.Entry}' is no warning: errors are mended, notes need no answer");
-                check.Text(waiver.Reason, $"{at}.reason", 1000);
+                check.Required(waiver.Reason, $"{at}.reason", 1000);
             });
-            check.Done();
+            check.ThrowIfAny();
 
             var now = time.GetUtcNow();
             foreach (var given in request.Waivers)

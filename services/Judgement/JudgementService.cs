@@ -2,13 +2,14 @@ using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Types.V1;
 using Apa.Shared;
+using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
 namespace Apa.Judgements;
 
 /// <summary>Rounds, cases, findings, grades and moderation; one file per RPC.</summary>
-public sealed partial class JudgementService(JudgementDb db, TimeProvider time) : Proto.JudgementService.JudgementServiceBase
+public sealed partial class JudgementService(JudgementDb db, CommitSignal committed, TimeProvider time) : Proto.JudgementService.JudgementServiceBase
 {
     async Task<Framework> FrameworkOf(FrameworkRef framework, CancellationToken ct) =>
         (await db.Frameworks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == framework.Id && row.Version == framework.Version, ct))?.Document
@@ -21,27 +22,37 @@ public sealed partial class JudgementService(JudgementDb db, TimeProvider time) 
         .SingleAsync(ct);
 
     /// <summary>A case to read.</summary>
-    async Task<Assessment> Read(string name, string field, CancellationToken ct)
+    async Task<Assessment> Read(string name, CancellationToken ct)
     {
-        var (laCode, round) = Parse(name, field);
+        var (laCode, round) = Parse(name);
         return await db.Assessments.AsNoTracking().SingleOrDefaultAsync(row => row.LaCode == laCode && row.RoundId == round, ct) ?? throw Errors.NotFound(name);
     }
 
-    /// <summary>A case to change, locked until the end of the request: writers of one case take turns, so that nobody's section is lost.</summary>
-    async Task<Assessment> Change(string name, string field, CancellationToken ct)
+    /// <summary>
+    /// Changes a case, once per request. The row stays locked until the commit: its writers take turns, so that two people
+    /// who write two sections at one moment both succeed.
+    /// </summary>
+    async Task<TReply> OnCase<TRequest, TReply>(TRequest request, ServerCallContext context, string name, Func<Assessment, CancellationToken, Task<TReply>> act)
+        where TRequest : IMessage<TRequest>
+        where TReply : IMessage<TReply>, new()
     {
-        var (laCode, round) = Parse(name, field);
-        return await db.Assessments
-            .FromSql($"SELECT * FROM assessments WHERE la_code = {laCode} AND round_id = {round} FOR NO KEY UPDATE")
-            .SingleOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
+        var (laCode, round) = Parse(name);
+        await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
+        var reply = await db.Once(request, context, async ct =>
+        {
+            var assessment = await db.Assessments
+                .FromSql($"SELECT * FROM assessments WHERE la_code = {laCode} AND round_id = {round} FOR NO KEY UPDATE")
+                .SingleOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
+            return await act(assessment, ct);
+        });
+        await transaction.CommitAsync(context.CancellationToken);
+        // The save rang before the commit: whoever looked then saw nothing yet.
+        committed.Ring();
+        return reply;
     }
 
-    static (string LaCode, string Round) Parse(string name, string field)
-    {
-        if (!Names.TryAssessment(name, out var laCode, out var round))
-            Check.Fail(field, "is authorities/{la_code}/assessments/{round}");
-        return (laCode, round);
-    }
+    static (string LaCode, string Round) Parse(string name) =>
+        Shared.Names.Require(name, "name", Names.AssessmentPattern) is [var laCode, var round] ? (laCode, round) : default;
 
     /// <summary>Everything written in a case, for rules, checklist and judgement.</summary>
     async Task<CaseFile> FileOf(Assessment assessment, Framework framework, CancellationToken ct) => new()

@@ -12,20 +12,20 @@ public static class RoundCheck
     /// <summary>Adds the faults of a round to a check. Coverage is taken as given: what is not known stays not known.</summary>
     public static void Round(this Check check, Proto.Round round)
     {
-        check.That(Names.IsId(round.Id), "round.id", "is a lower-case id such as apa-2006");
+        check.Id(round.Id, "round.id");
         check.That(round.Framework is { Id.Length: > 0, Version: > 0 }, "round.framework", "names a framework and its version");
-        check.That(round.Title.Length > 0, "round.title", "is required");
+        check.Required(round.Title, "round.title");
         check.That(DateOnly.TryParseExact(round.LetterDate, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _), "round.letter_date", "is yyyy-MM-dd");
         check.That(IsInstant(round.ReleaseInstant), "round.release_instant", "is an RFC 3339 instant with its offset");
         check.That(TimeZoneInfo.TryFindSystemTimeZoneById(round.TimeZone, out _), "round.time_zone", "is a known time zone such as Europe/London");
-        check.That(round.Notice.Length <= LongestNotice, "round.notice", $"is longer than {LongestNotice} characters");
+        check.Text(round.Notice, "round.notice", LongestNotice);
         check.Some(round.Members, "round.members");
         check.Unique(round.Members.Select(member => member.Authority?.LaCode ?? ""), "round.members", "la_code");
         check.Each(round.Members, "round.members", (member, at) =>
         {
-            check.That(Names.TryAssessment(Names.Assessment(member.Authority?.LaCode ?? "", "x"), out _, out _), $"{at}.authority.la_code", "is three digits");
-            check.That(member.Authority is { Name.Length: > 0 }, $"{at}.authority.name", "is required");
-            check.That(member.State != MemberState.Unspecified, $"{at}.state", "is required");
+            check.LaCode(member.Authority?.LaCode ?? "", $"{at}.authority.la_code");
+            check.Required(member.Authority?.Name ?? "", $"{at}.authority.name");
+            check.Said(member.State, $"{at}.state");
             check.That(member.State != MemberState.NotAssessed || member.Reason.Length > 0, $"{at}.reason", "is required where not assessed");
         });
     }
@@ -42,8 +42,8 @@ public static class RoundCheck
         check.That(!inspectors.Contains(team.Moderator), "team.moderator", "is neither the lead nor a member");
         check.Each(team.Members, "team.members", (member, at) =>
         {
-            check.That(member.Person.Length > 0, $"{at}.person", "is required");
-            check.That(member.Body.Length > 0, $"{at}.body", "is required");
+            check.Required(member.Person, $"{at}.person");
+            check.Required(member.Body, $"{at}.body");
         });
     }
 

@@ -9,6 +9,6 @@ static class Faults
     {
         var check = new Check();
         act(check);
-        return check.Violations.Select(violation => violation.Item1);
+        return check.Violations.Select(violation => violation.Field);
     }
 }
