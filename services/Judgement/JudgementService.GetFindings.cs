@@ -11,6 +11,7 @@ public sealed partial class JudgementService
     {
         var ct = context.CancellationToken;
         var assessment = await Read(request.Assessment, ct);
-        return await FindingsOf(assessment, await FrameworkOf(assessment, ct), ct);
+        var framework = await FrameworkOf(assessment, ct);
+        return ToFindings(assessment, framework, await SectionsOf(assessment, framework, ct), await ItemsOf(assessment, framework, ct));
     }
 }

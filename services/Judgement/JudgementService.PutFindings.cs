@@ -24,10 +24,7 @@ public sealed partial class JudgementService
             if (written.Count > 0)
                 assessment.Written(person, nameof(PutFindings), string.Join(", ", written), time.GetUtcNow());
 
-            var findings = new Findings { Assessment = assessment.Name };
-            findings.Findings_.AddRange(sections.Values.OrderBy(section => Place(framework, section.Id)).Select(section => section.ToProto()));
-            findings.Items.AddRange(await ItemsOf(assessment, framework, ct));
-            return findings;
+            return ToFindings(assessment, framework, sections.Values, await ItemsOf(assessment, framework, ct));
         });
 
     /// <summary>Writes one section under its own etag; says whether that changed it.</summary>

@@ -33,8 +33,7 @@ public sealed partial class JudgementService
             await db.Items.Where(row => row.AssessmentUid == assessment.Uid && row.List == list.Id).ExecuteDeleteAsync(ct);
             db.Items.AddRange(placed.Select(item => new Item { AssessmentUid = assessment.Uid, List = item.List, Outcome = item.Outcome, Position = item.Position, Document = item }));
             assessment.Written(person, nameof(PutListItems), $"{list.Id}: {placed.Count}", time.GetUtcNow());
-            await db.SaveChangesAsync(ct);
-            return await FindingsOf(assessment, framework, ct);
+            return ToFindings(assessment, framework, await SectionsOf(assessment, framework, ct), others.Concat(placed));
         });
 
     /// <summary>Addresses of the areas for improvement; null where there are none yet, so that lists may come in any order.</summary>

@@ -83,20 +83,8 @@ public sealed partial class JudgementService(JudgementDb db, CommitSignal commit
         return sections.OrderBy(section => Place(framework, section.Id));
     }
 
-    async Task<IEnumerable<ListItem>> ItemsOf(Assessment assessment, Framework framework, CancellationToken ct)
-    {
-        var items = await db.Items.AsNoTracking().Where(row => row.AssessmentUid == assessment.Uid).Select(row => row.Document).ToListAsync(ct);
-        return items.OrderBy(item => framework.Lists.TakeWhile(list => list.Id != item.List).Count())
-            .ThenBy(item => Place(framework, item.Outcome)).ThenBy(item => item.Position);
-    }
-
-    async Task<Findings> FindingsOf(Assessment assessment, Framework framework, CancellationToken ct)
-    {
-        var findings = new Findings { Assessment = assessment.Name };
-        findings.Findings_.AddRange((await SectionsOf(assessment, framework, ct)).Select(section => section.ToProto()));
-        findings.Items.AddRange(await ItemsOf(assessment, framework, ct));
-        return findings;
-    }
+    async Task<IEnumerable<ListItem>> ItemsOf(Assessment assessment, Framework framework, CancellationToken ct) =>
+        InOrder(await db.Items.AsNoTracking().Where(row => row.AssessmentUid == assessment.Uid).Select(row => row.Document).ToListAsync(ct), framework);
 
     async Task<Checklist> ChecklistOf(Assessment assessment, CaseFile file, CancellationToken ct) =>
         CaseCheck.Of(file, await db.Waivers.Where(waiver => waiver.AssessmentUid == assessment.Uid).ToListAsync(ct));
@@ -117,6 +105,19 @@ public sealed partial class JudgementService(JudgementDb db, CommitSignal commit
             .Where(grade => framework.Areas.Any(area => area.Id == grade.Area && area.Scale == grade.Grade.Scale))
             .ToDictionary(grade => grade.Area, grade => grade.Grade);
     }
+
+    static Findings ToFindings(Assessment assessment, Framework framework, IEnumerable<Section> sections, IEnumerable<ListItem> items)
+    {
+        var findings = new Findings { Assessment = assessment.Name };
+        findings.Findings_.AddRange(sections.OrderBy(section => Place(framework, section.Id)).Select(section => section.ToProto()));
+        findings.Items.AddRange(InOrder(items, framework));
+        return findings;
+    }
+
+    static IEnumerable<ListItem> InOrder(IEnumerable<ListItem> items, Framework framework) => items
+        .OrderBy(item => framework.Lists.TakeWhile(list => list.Id != item.List).Count())
+        .ThenBy(item => Place(framework, item.Outcome))
+        .ThenBy(item => item.Position);
 
     static int Place(Framework framework, string outcome) => framework.Outcomes.TakeWhile(known => known.Id != outcome).Count();
 }
