@@ -25,7 +25,7 @@ public static class CaseCheck
         var entries = Entries(file).DistinctBy(entry => entry.Id).Select(entry =>
         {
             entry.Severity = severities.GetValueOrDefault(entry.Check, Severity.Error);
-            if (entry.Severity == Severity.Warning && answered.TryGetValue(entry.Id, out var waiver))
+            if (entry.Severity == Severity.Warning && answered.GetValueOrDefault(entry.Id) is { } waiver && waiver.Message == entry.Message)
                 (entry.Waived, entry.WaivedBy) = (waiver.Reason, waiver.Person);
             return entry;
         }).OrderByDescending(entry => entry.Severity).ToList();
@@ -87,11 +87,11 @@ public static class CaseCheck
     {
         // A focus item stands on the areas for improvement it comes from.
         if (item.BackedBy.Count == 0 && item.ComesFrom.Count == 0)
-            yield return Entry("ITEM_UNBACKED", item.Key(), item.Place(), "No statement backs it.");
+            yield return Entry("ITEM_UNBACKED", item.Key(), item.Place(), $"No statement backs \"{item.Text}\".");
 
         var outcomes = file.Statements.Where(statement => item.BackedBy.Contains(statement.Id)).Select(statement => statement.Outcome).Distinct().ToList();
         if (item.Outcome.Length > 0 && outcomes.Count > 0 && !outcomes.Contains(item.Outcome))
-            yield return Entry("ITEM_OUTCOME_MISMATCH", item.Key(), item.Place(), $"It is filed under {item.Outcome}; what backs it speaks of {string.Join(", ", outcomes)} only.");
+            yield return Entry("ITEM_OUTCOME_MISMATCH", item.Key(), item.Place(), $"\"{item.Text}\" is filed under {item.Outcome}; what backs it speaks of {string.Join(", ", outcomes)} only.");
     }
 
     static IEnumerable<ChecklistEntry> Contradictions(CaseFile file)
@@ -100,7 +100,7 @@ public static class CaseCheck
         foreach (var strength in file.Items.Where(item => item.List == Items.Strengths))
         {
             if (areas.FirstOrDefault(area => Same(strength, area)) is { } area)
-                yield return Entry("ITEM_BOTH_STRENGTH_AND_AREA", strength.Key(), strength.Place(), $"It is also {area.Place()}.");
+                yield return Entry("ITEM_BOTH_STRENGTH_AND_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" is also {area.Place()}: \"{area.Text}\".");
         }
 
         // The same words, or the same key judgement about the same group of children.
@@ -116,8 +116,9 @@ public static class CaseCheck
         {
             var place = $"statement {statement.Id}";
             var comparisons = statement.Figure.Comparisons;
-            if (comparisons.Any(comparison => !comparison.Computed))
-                yield return Entry("COMPARISON_ASSERTED", statement.Id, place, "Its source asserts a comparison and gives no base figures.");
+            var asserted = comparisons.Where(comparison => !comparison.Computed).Select(FigureText.Of).ToList();
+            if (asserted.Count > 0)
+                yield return Entry("COMPARISON_ASSERTED", statement.Id, place, $"Its source asserts and gives no base figures: {string.Join("; ", asserted)}.");
             var row = file.Profile.Rows.FirstOrDefault(row => row.Indicator.Name == statement.Figure.Indicator);
             if (comparisons.Any(comparison => comparison is { Computed: true, Relation: "in line" } && !ProfileRows.Compares(row, comparison.Basis)))
                 yield return Entry("COMPARISON_MISSING_READ_AS_IN_LINE", statement.Id, place, "It says in line, and the profile holds no such comparison.");

@@ -41,11 +41,12 @@ public sealed class Item
     public required ListItem Document { get; init; }
 }
 
-/// <summary>The answer to a warning of the checklist.</summary>
+/// <summary>The answer to a warning of the checklist as it read: where the entry says something else later, it is open again.</summary>
 public sealed class Waiver
 {
     public required Guid AssessmentUid { get; init; }
     public required string Entry { get; init; }
+    public required string Message { get; set; }
     public required string Reason { get; set; }
     public required string Person { get; set; }
     public required DateTimeOffset At { get; set; }

@@ -10,6 +10,7 @@ public sealed partial class JudgementService
     [Allow(Role.Any)]
     public override Task<Framework> GetFramework(GetFrameworkRequest request, ServerCallContext context)
     {
+        Shared.Names.Require(request.Name, "name", Names.FrameworkPattern);
         var (id, version) = Names.Versioned(request.Name, Names.FrameworkPattern) ?? throw Errors.NotFound(request.Name);
         return FrameworkOf(new FrameworkRef { Id = id, Version = version }, context.CancellationToken);
     }

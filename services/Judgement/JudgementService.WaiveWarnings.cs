@@ -32,11 +32,12 @@ public sealed partial class JudgementService
             var now = time.GetUtcNow();
             foreach (var given in request.Waivers)
             {
+                var message = entries[given.Entry].Message;
                 var waiver = waivers.FirstOrDefault(waiver => waiver.Entry == given.Entry);
                 if (waiver is null)
-                    waivers.Add(db.Waivers.Add(new() { AssessmentUid = assessment.Uid, Entry = given.Entry, Reason = given.Reason, Person = person, At = now }).Entity);
+                    waivers.Add(db.Waivers.Add(new() { AssessmentUid = assessment.Uid, Entry = given.Entry, Message = message, Reason = given.Reason, Person = person, At = now }).Entity);
                 else
-                    (waiver.Reason, waiver.Person, waiver.At) = (given.Reason, person, now);
+                    (waiver.Message, waiver.Reason, waiver.Person, waiver.At) = (message, given.Reason, person, now);
             }
             assessment.Written(person, nameof(WaiveWarnings), string.Join(", ", request.Waivers.Select(waiver => waiver.Entry)), now);
             return CaseCheck.Of(file, waivers);

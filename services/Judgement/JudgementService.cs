@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Types.V1;
@@ -22,9 +23,9 @@ public sealed partial class JudgementService(JudgementDb db, CommitSignal commit
         .SingleAsync(ct);
 
     /// <summary>A case to read.</summary>
-    async Task<Assessment> Read(string name, CancellationToken ct)
+    async Task<Assessment> Read(string name, CancellationToken ct, [CallerArgumentExpression(nameof(name))] string field = "")
     {
-        var (laCode, round) = Parse(name);
+        var (laCode, round) = Parse(name, field);
         return await db.Assessments.AsNoTracking().SingleOrDefaultAsync(row => row.LaCode == laCode && row.RoundId == round, ct) ?? throw Errors.NotFound(name);
     }
 
@@ -32,11 +33,13 @@ public sealed partial class JudgementService(JudgementDb db, CommitSignal commit
     /// Changes a case, once per request. The row stays locked until the commit: its writers take turns, so that two people
     /// who write two sections at one moment both succeed.
     /// </summary>
-    async Task<TReply> OnCase<TRequest, TReply>(TRequest request, ServerCallContext context, string name, Func<Assessment, CancellationToken, Task<TReply>> act)
+    async Task<TReply> OnCase<TRequest, TReply>(
+        TRequest request, ServerCallContext context, string name, Func<Assessment, CancellationToken, Task<TReply>> act,
+        [CallerArgumentExpression(nameof(name))] string field = "")
         where TRequest : IMessage<TRequest>
         where TReply : IMessage<TReply>, new()
     {
-        var (laCode, round) = Parse(name);
+        var (laCode, round) = Parse(name, field);
         await using var transaction = await db.Database.BeginTransactionAsync(context.CancellationToken);
         var reply = await db.Once(request, context, async ct =>
         {
@@ -51,8 +54,10 @@ public sealed partial class JudgementService(JudgementDb db, CommitSignal commit
         return reply;
     }
 
-    static (string LaCode, string Round) Parse(string name) =>
-        Shared.Names.Require(name, "name", Names.AssessmentPattern) is [var laCode, var round] ? (laCode, round) : default;
+    /// <param name="name">Name of a case.</param>
+    /// <param name="field">The request's property that gives it, as in request.Assessment.</param>
+    static (string LaCode, string Round) Parse(string name, [CallerArgumentExpression(nameof(name))] string field = "") =>
+        Shared.Names.Require(name, field[(field.LastIndexOf('.') + 1)..].ToLowerInvariant(), Names.AssessmentPattern) is [var laCode, var round] ? (laCode, round) : default;
 
     /// <summary>Everything written in a case, for rules, checklist and judgement.</summary>
     async Task<CaseFile> FileOf(Assessment assessment, Framework framework, CancellationToken ct) => new()

@@ -376,6 +376,11 @@ namespace Apa.Judgements.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
                     b.Property<string>("Person")
                         .IsRequired()
                         .HasColumnType("text")

@@ -267,6 +267,7 @@ namespace Apa.Judgements.Migrations
                 {
                     assessment_uid = table.Column<Guid>(type: "uuid", nullable: false),
                     entry = table.Column<string>(type: "text", nullable: false),
+                    message = table.Column<string>(type: "text", nullable: false),
                     reason = table.Column<string>(type: "text", nullable: false),
                     person = table.Column<string>(type: "text", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)

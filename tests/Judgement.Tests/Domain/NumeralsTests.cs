@@ -6,6 +6,7 @@ public sealed class NumeralsTests
     [InlineData("Waits fell to 2 months.", "2")]
     [InlineData("It costs £260,000, or £3.2m in all.", "£260,000|£3.2m")]
     [InlineData("Only 5.5% against 8.3%, and again 5.5%.", "5.5%|8.3%")]
+    [InlineData("Some 1 in 5 are too heavy.", "1 in 5")]
     [InlineData("Of 2006% nobody spoke.", "2006%")]
     public void A_numeral_that_stands_as_a_figure_is_loose(string text, string loose) =>
         Assert.Equal(loose.Split('|'), Numerals.Loose(text));

@@ -20,11 +20,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Apa.Judgements.Tests.Service;
 
+/// <summary>The real service on a test server with a database of its own; tokens of any person, Indicators in memory.</summary>
 public sealed class JudgementApp : IAsyncLifetime
 {
     static readonly ECDsaSecurityKey Key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
     WebApplicationFactory<JudgementService> factory = null!;
     GrpcChannel channel = null!;
+    string database = "";
 
     internal Indicators Indicators { get; } = new();
 
@@ -32,10 +34,13 @@ public sealed class JudgementApp : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var server = Environment.GetEnvironmentVariable("APA_TEST_PG");
+        var server = Environment.GetEnvironmentVariable("APA_TEST_PG") ?? throw new InvalidOperationException("APA_TEST_PG names no PostgreSQL server.");
+        database = $"{server};Database=judgement_{Guid.NewGuid():N}";
+        await using (var db = Db())
+            await db.Database.MigrateAsync();
         factory = new WebApplicationFactory<JudgementService>().WithWebHostBuilder(builder =>
         {
-            builder.UseSetting("ConnectionStrings:db", $"{server};Database=judgement_{Guid.NewGuid():N}");
+            builder.UseSetting("ConnectionStrings:db", database);
             builder.UseSetting("Auth:Authority", "https://authority.test");
             builder.ConfigureTestServices(services =>
             {
@@ -47,8 +52,6 @@ public sealed class JudgementApp : IAsyncLifetime
                 });
             });
         });
-        await using (var scope = factory.Services.CreateAsyncScope())
-            await scope.ServiceProvider.GetRequiredService<JudgementDb>().Database.MigrateAsync();
         channel = GrpcChannel.ForAddress(factory.Server.BaseAddress, new() { HttpHandler = factory.Server.CreateHandler() });
         await Seed();
     }
@@ -112,6 +115,8 @@ public sealed class JudgementApp : IAsyncLifetime
         Assert.Equal(InboxState.Handled, taken);
     }
 
+    JudgementDb Db() => new(new DbContextOptionsBuilder<JudgementDb>().UseNpgsql(database).UseSnakeCaseNamingConvention().Options, TimeProvider.System);
+
     async Task Seed()
     {
         var administrator = As("adam", "administrator");
@@ -140,5 +145,7 @@ public sealed class JudgementApp : IAsyncLifetime
     {
         channel.Dispose();
         await factory.DisposeAsync();
+        await using var db = Db();
+        await db.Database.EnsureDeletedAsync();
     }
 }
