@@ -24,7 +24,7 @@ sealed class CaseOf(JudgementApp app, string laCode)
     {
         Name = Names.Assessment(laCode, round);
         await Lead.OpenAssessmentAsync(new() { RequestId = Id(), Round = $"rounds/{round}", LaCode = laCode, DatasetVersion = "datasets/figures/versions/1", Team = Team });
-        return await app.Until(Get, assessment => assessment.State == AssessmentState.Open);
+        return await JudgementApp.Until(Get, assessment => assessment.State == AssessmentState.Open);
     }
 
     /// <summary>Everything that a submission needs.</summary>

@@ -1,9 +1,8 @@
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
-using Apa.Shared;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Apa.Judgements.Tests.Service;
 
@@ -12,11 +11,8 @@ public sealed class RoundTests(JudgementApp app) : IClassFixture<JudgementApp>
     JudgementClient Administrator => app.As("adam", "administrator");
 
     [Fact]
-    public async Task The_model_and_the_migrations_agree()
-    {
-        await using var scope = app.Services.CreateAsyncScope();
-        Assert.False(scope.ServiceProvider.GetRequiredService<JudgementDb>().Database.HasPendingModelChanges());
-    }
+    public async Task The_model_and_the_migrations_agree() =>
+        Assert.False(await app.WithDb(db => Task.FromResult(db.Database.HasPendingModelChanges())));
 
     [Fact]
     public async Task A_framework_version_never_changes()
@@ -94,15 +90,15 @@ public sealed class RoundTests(JudgementApp app) : IClassFixture<JudgementApp>
         app.Indicators.Refusal = new(StatusCode.NotFound, "datasets/figures/versions/1 is not there");
         var @case = new CaseOf(app, "202");
         await Open("autumn", "202");
-        var waiting = await app.Until(@case.Get, assessment => assessment.WaitingFor.Contains("is not there"));
+        var waiting = await JudgementApp.Until(@case.Get, assessment => assessment.WaitingFor.Contains("is not there"));
         Assert.Equal(AssessmentState.Opening, waiting.State);
         Assert.Equal((StatusCode.FailedPrecondition, "CASE_NOT_OPEN"), await Refused.By(() => @case.Lead.PutFindingsAsync(@case.Findings())));
 
         app.Indicators.Refusal = new(StatusCode.Unavailable, "connection refused");
-        await app.Until(@case.Get, assessment => assessment.WaitingFor == "Indicators does not answer");
+        await JudgementApp.Until(@case.Get, assessment => assessment.WaitingFor == "Indicators does not answer");
 
         app.Indicators.Refusal = null;
-        var open = await app.Until(@case.Get, assessment => assessment.State == AssessmentState.Open);
+        var open = await JudgementApp.Until(@case.Get, assessment => assessment.State == AssessmentState.Open);
         Assert.Equal("", open.WaitingFor);
         Assert.Equal("2006-11-01", app.Indicators.Asked!.AddresseeOn);
         Assert.Equal((StatusCode.AlreadyExists, "ALREADY_EXISTS"), await Refused.By(() => Open("autumn", "202")));
@@ -143,11 +139,10 @@ public sealed class RoundTests(JudgementApp app) : IClassFixture<JudgementApp>
     public async Task The_database_refuses_to_change_the_history()
     {
         await new CaseOf(app, "205").Open();
-        await using var scope = app.Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<JudgementDb>();
 
-        await Assert.ThrowsAnyAsync<Exception>(() => db.History.ExecuteDeleteAsync(TestContext.Current.CancellationToken));
-        Assert.True(await db.History.AnyAsync(TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<PostgresException>(() => app.WithDb(db => db.History.ExecuteDeleteAsync()));
+        Assert.Contains("never changed", error.MessageText);
+        Assert.True(await app.WithDb(db => db.History.AnyAsync()));
     }
 
     AsyncUnaryCall<Proto.Assessment> Open(string round, string laCode, Team? team = null, string caller = "ina") => app.As(caller, "inspector").OpenAssessmentAsync(new()
