@@ -26,7 +26,9 @@ public sealed partial class IndicatorsService
         if (await ReadComparatorSet(given.Id, ct) is { } before)
         {
             // The same again is no change: a seed may be loaded twice.
-            return before.Equals(Ordered(given)) ? before : throw Errors.AlreadyExists(given.Name);
+            return before.Equals(Ordered(given))
+                ? before
+                : throw new Refusal("COMPARATOR_SET_IMMUTABLE", $"{given.Name} is there with other content and never changes; put a new set under an id of its own");
         }
         var set = Ordered(given);
         db.ComparatorLists.AddRange(set.Lists.Select(list => new ComparatorList { SetId = set.Id, LaCode = list.LaCode, Document = list }));
