@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Apa.Hosting;
+using Apa.LocalHost.Servers;
+
+namespace Apa.LocalHost;
+
+/// <param name="Root">The repository's root: seeds and built assemblies lie below it.</param>
+/// <param name="StateDirectory">Where everything of this stack is kept, usually <c>.apa</c>.</param>
+/// <param name="Ports">Ports asked for, by postgres, rabbitmq, {service}.grpc or {process}.http; others are free ones.</param>
+/// <param name="Durable">False for tests only: PostgreSQL may lose everything in a crash.</param>
+/// <param name="Supervise">Whether what dies is started again.</param>
+/// <param name="Environment">More environment for every process, e.g. OTEL_EXPORTER_OTLP_ENDPOINT.</param>
+/// <param name="Say">Told of progress, a line each.</param>
+public sealed record StackOptions(
+    string Root, string StateDirectory, IReadOnlyDictionary<string, int>? Ports = null, bool Durable = true, bool Supervise = true,
+    IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null);
+
+/// <summary>
+/// The stack of <see cref="Stack"/> as plain processes: private servers (or given ones), migrations, token authority, services,
+/// consumers. Everything is private to its state directory, on loopback, and ended by pid.
+/// </summary>
+public sealed class LocalStack : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+    readonly StackOptions options;
+    readonly Secrets secrets;
+    readonly GivenServers given;
+    readonly CancellationTokenSource stopping = new();
+    readonly TaskCompletionSource<string> failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly List<StackProcess> processes = [];
+    readonly List<Task> watches = [];
+
+    LocalStack(StackOptions options)
+    {
+        this.options = options;
+        secrets = Secrets.Load(options.StateDirectory);
+        given = GivenServers.Read();
+    }
+
+    public PostgresServer? Postgres { get; private set; }
+    public RabbitMqServer? RabbitMq { get; private set; }
+    public IReadOnlyList<StackProcess> Processes => processes;
+
+    /// <summary>Completes with one line where the stack cannot go on: a server that does not come back.</summary>
+    public Task<string> Failed => failed.Task;
+
+    public StackProcess this[string name] => processes.First(p => p.Name == name);
+
+    /// <summary>Where a broker user connects to.</summary>
+    public string BrokerAddress(string user) => RabbitMq?.AmqpUri(user) ?? given.Broker(user);
+
+    /// <summary>Starts everything and returns when everything is ready.</summary>
+    /// <exception cref="ServerFailed">One line why not.</exception>
+    public static async Task<LocalStack> StartAsync(StackOptions options, CancellationToken ct = default)
+    {
+        Secret.Folder(options.StateDirectory);
+        var stack = new LocalStack(options);
+        try
+        {
+            await stack.Start(ct);
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
+    async Task Start(CancellationToken ct)
+    {
+        await Task.WhenAll(StartPostgres(ct), StartRabbitMq(ct));
+        var authority = AddDevAuthority();
+        foreach (var service in Stack.Services) AddService(service, authority);
+        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null)) AddConsumer(consumer);
+
+        await Timed("migrated the databases", () => Task.WhenAll(Stack.Services.Select(s => this[s.Name].Run("migrate", ct))));
+        foreach (var process in processes) await process.Start();
+        await Timed($"{string.Join(", ", processes.Select(p => p.Name))} ready", () => Task.WhenAll(processes.Select(p => p.WaitUntilReady(Patience, ct))));
+        var tokens = new TokenFiles(options.Root, options.StateDirectory, authority.HttpAddress, secrets);
+        await tokens.Write(ct);
+        WriteAddresses();
+        watches.Add(tokens.KeepFresh(stopping.Token));
+        if (options.Supervise) watches.AddRange(Supervisor.Watch(this, options.Say ?? (_ => { }), failed, stopping.Token));
+    }
+
+    async Task StartPostgres(CancellationToken ct)
+    {
+        if (given.HasDatabases) return;
+        await Timed("PostgreSQL ready", async () =>
+            Postgres = await PostgresServer.StartAsync(new(Path.Combine(options.StateDirectory, "postgres"), Port("postgres"), options.Durable), ct));
+        foreach (var service in Stack.Services)
+            await PostgresServer.EnsureDatabaseAsync(Postgres!.AdminConnectionString, service.Name, secrets.Database(service.Name), ct);
+    }
+
+    async Task StartRabbitMq(CancellationToken ct)
+    {
+        if (given.HasBroker) return;
+        var users = Stack.BrokerUsers()
+            .Select(u => new RabbitMqUser(u.Name, secrets.Broker(u.Name), u.Configure, u.Write, u.Read))
+            .Prepend(new("admin", secrets.Broker("admin"), ".*", ".*", ".*", Administrator: true));
+        await Timed("RabbitMQ ready", async () =>
+            RabbitMq = await RabbitMqServer.StartAsync(new(Path.Combine(options.StateDirectory, "rabbitmq"), Stack.VirtualHost, [.. users], Port("rabbitmq")), ct));
+    }
+
+    StackProcess AddDevAuthority()
+    {
+        var http = HttpPort(Stack.DevAuthority.Name);
+        var environment = new Dictionary<string, string>
+        {
+            ["Auth__Authority"] = $"http://127.0.0.1:{http}",
+            ["DevAuthority__PeopleFile"] = Path.Combine(options.Root, "seeds", "people.json"),
+            ["DevAuthority__KeyDirectory"] = Path.Combine(options.StateDirectory, "keys"),
+        };
+        foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append(TokenFiles.Client))
+            environment[$"DevAuthority__ClientSecrets__{client}"] = secrets.Client(client);
+        return Add(Stack.DevAuthority.Name, Stack.DevAuthority.Project, null, http, environment);
+    }
+
+    void AddService(ServiceEntry service, StackProcess authority)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__db"] = Postgres?.ConnectionString(service.Name, secrets.Database(service.Name)) ?? given.Database(service.Name),
+            ["ConnectionStrings__broker"] = BrokerAddress(service.Name),
+            ["Auth__Authority"] = authority.HttpAddress,
+            ["Auth__ClientId"] = service.Name,
+            ["Auth__ClientSecret"] = secrets.Client(service.Name),
+        };
+        foreach (var upstream in service.ReadsFrom) environment[$"services__{upstream}__grpc__0"] = this[upstream].Grpc!;
+        if (service.NeedsSigningKey) environment["Signing__KeyFile"] = Secrets.SigningKey(options.StateDirectory, service.Name);
+        Add(service.Name, service.Project, FreePort.Take(Port($"{service.Name}.grpc"), $"{service.Name}.grpc"), HttpPort(service.Name), environment);
+    }
+
+    void AddConsumer(ConsumerEntry consumer) => Add(consumer.Name, consumer.Project!, null, HttpPort(consumer.Name), new()
+    {
+        ["ConnectionStrings__broker"] = BrokerAddress(consumer.Name),
+        ["Out__Directory"] = Path.Combine(options.StateDirectory, "out"),
+    });
+
+    StackProcess Add(string name, string project, int? grpcPort, int httpPort, Dictionary<string, string> environment)
+    {
+        environment["DOTNET_ENVIRONMENT"] = environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        environment["OTEL_SERVICE_NAME"] = name;
+        foreach (var (key, value) in options.Environment ?? new Dictionary<string, string>()) environment[key] = value;
+        var process = new StackProcess(name, Built(options.Root, project), options.StateDirectory, grpcPort, httpPort, environment);
+        processes.Add(process);
+        return process;
+    }
+
+    /// <summary>The built assembly of a project, in the configuration that this host was built in.</summary>
+    public static string Built(string root, string project)
+    {
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var path = Path.GetFullPath(Path.Combine(root, Path.GetDirectoryName(project)!, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll"));
+        return File.Exists(path) ? path : throw new ServerFailed($"{path} is not built; run dotnet build first");
+    }
+
+    void WriteAddresses()
+    {
+        var addresses = processes.ToDictionary(p => p.Name, p => p.Grpc is null
+            ? new Dictionary<string, string> { ["http"] = p.HttpAddress }
+            : new Dictionary<string, string> { ["grpc"] = p.Grpc, ["http"] = p.HttpAddress });
+        File.WriteAllText(Path.Combine(options.StateDirectory, "addresses.json"), JsonSerializer.Serialize(addresses, Readable));
+    }
+
+    int? Port(string name) => options.Ports is { } ports && ports.TryGetValue(name, out var port) ? port : null;
+    int HttpPort(string name) => FreePort.Take(Port($"{name}.http"), $"{name}.http");
+
+    async Task Timed(string what, Func<Task> act)
+    {
+        var watch = Stopwatch.StartNew();
+        await act();
+        options.Say?.Invoke($"{what} ({watch.Elapsed.TotalSeconds:0.0} s)");
+    }
+
+    /// <summary>Ends a process of the stack at once, as a crash would.</summary>
+    public Task Kill(string process) => this[process].Kill();
+
+    /// <summary>Starts a process that was killed, and waits until it is ready.</summary>
+    public async Task Restart(string process)
+    {
+        await this[process].Start();
+        await this[process].WaitUntilReady(Patience, default);
+    }
+
+    /// <summary>Ends everything in reverse order: consumers and services first, servers last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        foreach (var watch in watches) await watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(processes.Select(p => p.Stop()));
+        foreach (var process in processes) process.Dispose();
+        if (RabbitMq is not null) await RabbitMq.DisposeAsync();
+        if (Postgres is not null) await Postgres.DisposeAsync();
+        File.Delete(Path.Combine(options.StateDirectory, "addresses.json"));
+        stopping.Dispose();
+    }
+}
