@@ -127,9 +127,9 @@ public sealed class HtmlLetter
         for (var i = 0; i < sources.Count; i++)
         {
             var source = sources[i];
-            var doubt = source.Doubt.Length > 0 ? $" <em>In doubt: {Escaped(source.Doubt)}</em>" : "";
+            var doubt = source.Doubt.Length > 0 ? $" <em>In doubt: {Escaped(LetterView.Sentence(source.Doubt))}</em>" : "";
             var invented = source.Synthetic ? " <strong>Synthetic.</strong>" : "";
-            Line($"<li id=\"source-{i + 1}\"><a href=\"#cite-{i + 1}\" class=\"back\">{Escaped(source.Text)}</a>: {Escaped(source.Trace)}.{doubt}{invented}</li>");
+            Line($"<li id=\"source-{i + 1}\"><a href=\"#cite-{i + 1}\" class=\"back\">{Escaped(source.Text)}</a>: {Escaped(LetterView.Sentence(source.Trace))}{doubt}{invented}</li>");
         }
         Line("</ol>\n</section>");
     }

@@ -46,6 +46,9 @@ public sealed record LetterView
     /// <summary>The line that ties every rendering to the signed text.</summary>
     public string Identity => $"{Name}, revision {Revision}. SHA-256 of the text: {TextSha256}";
 
+    /// <summary>A text as a sentence: with its full stop, once.</summary>
+    public static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+
     public static LetterView Of(Letter letter, Proto.Framework framework, bool issued) => new()
     {
         Name = letter.Name,

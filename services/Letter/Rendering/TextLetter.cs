@@ -90,9 +90,9 @@ public sealed class TextLetter
         Heading(LetterView.SourcesHeading);
         for (var i = 0; i < sources.Count; i++)
         {
-            var doubt = sources[i].Doubt.Length > 0 ? $" In doubt: {sources[i].Doubt}" : "";
+            var doubt = sources[i].Doubt.Length > 0 ? $" In doubt: {LetterView.Sentence(sources[i].Doubt)}" : "";
             var invented = sources[i].Synthetic ? " Synthetic." : "";
-            foreach (var line in Hanging($"[{i + 1}] ".PadLeft(5), $"{sources[i].Text}: {sources[i].Trace}.{doubt}{invented}", Width)) text.Append(line).Append('\n');
+            foreach (var line in Hanging($"[{i + 1}] ".PadLeft(5), $"{sources[i].Text}: {LetterView.Sentence(sources[i].Trace)}{doubt}{invented}", Width)) text.Append(line).Append('\n');
         }
         text.Append('\n');
     }
