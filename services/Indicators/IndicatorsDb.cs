@@ -1,0 +1,89 @@
+using Apa.Shared;
+using Google.Protobuf;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Apa.Indicators;
+
+/// <summary>Reference data and observations. Messages nobody queries inside are jsonb in the contract's own shape.</summary>
+public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimeProvider time) : ServiceDb(options, time)
+{
+    static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    public DbSet<Place> Places => Set<Place>();
+    public DbSet<Measure> Measures => Set<Measure>();
+    public DbSet<ComparatorSet> ComparatorSets => Set<ComparatorSet>();
+    public DbSet<ComparatorList> ComparatorLists => Set<ComparatorList>();
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+    public DbSet<FrozenCatalogue> Catalogues => Set<FrozenCatalogue>();
+    public DbSet<Observation> Observations => Set<Observation>();
+
+    /// <summary>What a version of a dataset says.</summary>
+    public IQueryable<Observation> ObservationsOf(DatasetVersion version) => Observations.AsNoTracking()
+        .Where(row => row.DatasetId == version.DatasetId && row.Since <= version.Version && (row.Until == null || row.Until > version.Version));
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Place>(row =>
+        {
+            row.ToTable("geographies").HasKey(place => place.Code);
+            row.Property(place => place.Code).UseCollation("C");
+            Message(row.Property(place => place.Document));
+        });
+        modelBuilder.Entity<Measure>(row =>
+        {
+            row.ToTable("indicators").HasKey(measure => measure.Id);
+            row.Property(measure => measure.Id).UseCollation("C");
+            Message(row.Property(measure => measure.Document));
+        });
+        modelBuilder.Entity<ComparatorSet>(row => Message(row.Property(set => set.Document)));
+        modelBuilder.Entity<ComparatorList>(row =>
+        {
+            row.HasKey(list => new { list.SetId, list.LaCode });
+            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(list => list.SetId);
+            Message(row.Property(list => list.Document));
+        });
+        modelBuilder.Entity<Dataset>(row =>
+        {
+            row.Property(dataset => dataset.Etag).IsConcurrencyToken();
+            Message(row.Property(dataset => dataset.Provenance!));
+            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(dataset => dataset.StatisticalNeighboursSet);
+            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(dataset => dataset.ComparatorCouncilsSet);
+            row.HasMany(dataset => dataset.Versions).WithOne().HasForeignKey(version => version.DatasetId);
+            row.Navigation(dataset => dataset.Versions).AutoInclude();
+        });
+        modelBuilder.Entity<DatasetVersion>(row =>
+        {
+            row.ToTable("dataset_versions").HasKey(version => new { version.DatasetId, version.Version });
+            row.ComplexCollection(version => version.Changelog, lines => lines.ToJson());
+        });
+        modelBuilder.Entity<FrozenCatalogue>(row =>
+        {
+            row.ToTable("catalogues").HasKey(catalogue => new { catalogue.DatasetId, catalogue.Version });
+            row.HasOne<DatasetVersion>().WithOne().HasForeignKey<FrozenCatalogue>(catalogue => new { catalogue.DatasetId, catalogue.Version });
+            Message(row.Property(catalogue => catalogue.Document));
+        });
+        modelBuilder.Entity<Observation>(Observed);
+    }
+
+    static void Observed(EntityTypeBuilder<Observation> row)
+    {
+        // An authority's own rows lie together; the index finds everybody's value of one indicator and period.
+        row.HasKey(seen => new { seen.DatasetId, seen.GeographyCode, seen.IndicatorId, seen.PeriodKind, seen.PeriodLabel, seen.Median, seen.Since });
+        row.HasIndex(seen => new { seen.DatasetId, seen.IndicatorId, seen.PeriodEnd });
+        row.HasOne<Dataset>().WithMany().HasForeignKey(seen => seen.DatasetId);
+        row.HasOne<Place>().WithMany().HasForeignKey(seen => seen.GeographyCode);
+        row.HasOne<Measure>().WithMany().HasForeignKey(seen => seen.IndicatorId);
+        row.Property(seen => seen.GeographyCode).UseCollation("C");
+        row.Property(seen => seen.IndicatorId).UseCollation("C");
+        row.Ignore(seen => seen.Period).Ignore(seen => seen.Key);
+        Message(row.Property(seen => seen.Provenance!));
+    }
+
+    static void Message<T>(PropertyBuilder<T> column) where T : class, IMessage<T>, new() => column
+        .HasColumnType("jsonb")
+        .HasConversion(message => JsonFormatter.Default.Format(message), json => Parser.Parse<T>(json),
+            new ValueComparer<T>((left, right) => Equals(left, right), message => message.GetHashCode(), message => message.Clone()));
+}

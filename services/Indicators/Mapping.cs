@@ -1,0 +1,104 @@
+using System.Globalization;
+using Apa.Protos.Types.V1;
+using Apa.Shared;
+using static Apa.Indicators.Decimals;
+
+namespace Apa.Indicators;
+
+/// <summary>Between messages and what is kept.</summary>
+static class Mapping
+{
+    public static Place ToPlace(this Proto.Geography given) => new()
+    {
+        Code = given.Code,
+        Kind = given.Kind,
+        ValidFrom = Place.Day(given.ValidFrom),
+        ValidTo = Place.Day(given.ValidTo),
+        Document = new(given) { Name = Resource.Geography(given.Code) },
+    };
+
+    public static Measure ToMeasure(this Proto.Indicator given)
+    {
+        var id = Resource.IndicatorId(given.Code);
+        return new() { Id = id, Outcome = given.Outcome, Document = new(given) { Name = Resource.Indicator(id) } };
+    }
+
+    public static Aim ToAim(this Proto.Indicator indicator) => new(indicator.Polarity, Read(indicator.RangeLow), Read(indicator.RangeHigh));
+
+    public static Band ToBand(this Proto.Band band) => new(band.Band_, Read(band.Low), Read(band.High));
+
+    /// <summary>An observation that has passed its checks.</summary>
+    public static Observation ToObservation(this Proto.Observation given, Period period, DatasetVersion version) => new()
+    {
+        DatasetId = version.DatasetId,
+        IndicatorId = Resource.Id(given.Indicator)!,
+        GeographyCode = Resource.Id(given.Geography)!,
+        PeriodLabel = period.Label,
+        PeriodKind = period.Kind,
+        PeriodStart = period.Start,
+        PeriodEnd = period.End,
+        Median = given.Median,
+        Since = version.Version,
+        Value = Read(given.Value),
+        Missing = given.Missing,
+        Numerator = Read(given.Numerator),
+        Denominator = Read(given.Denominator),
+        Target = Read(given.Target),
+        Status = given.Status is Proto.ObservationStatus.Unspecified ? Proto.ObservationStatus.Final : given.Status,
+        Doubt = given.Doubt,
+        Provenance = given.Provenance,
+        Synthetic = given.Synthetic,
+    };
+
+    public static Proto.Dataset ToProto(this Dataset dataset) => new()
+    {
+        Name = dataset.Name,
+        Id = dataset.Id,
+        Title = dataset.Title,
+        StatisticalNeighboursSet = dataset.StatisticalNeighboursSet is { } neighbours ? Resource.ComparatorSet(neighbours) : "",
+        ComparatorCouncilsSet = dataset.ComparatorCouncilsSet is { } councils ? Resource.ComparatorSet(councils) : "",
+        Provenance = dataset.Provenance,
+        Versions = { dataset.Versions.OrderBy(version => version.Version).Select(ToProto) },
+        Etag = dataset.EtagText(),
+    };
+
+    public static string EtagText(this Dataset dataset) => dataset.Etag.ToString(CultureInfo.InvariantCulture);
+
+    static Proto.DatasetVersion ToProto(DatasetVersion version) => new()
+    {
+        Name = version.Name,
+        Version = version.Version,
+        Released = version.Released,
+        ReleasedAt = version.ReleasedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "",
+        Observations = version.Observations,
+        Changelog = { version.Changelog.Select(line => new Proto.ChangelogEntry { Kind = line.Kind, Description = line.Description }) },
+        Synthetic = version.Synthetic,
+    };
+
+    public static Proto.ProfileValue ToValue(this Observation seen) => new()
+    {
+        Period = seen.Period.ToProto(),
+        Value = Show(seen.Value),
+        Missing = seen.Missing,
+        Target = Show(seen.Target),
+        Status = seen.Status,
+        Doubt = seen.Doubt,
+        Synthetic = seen.Synthetic,
+    };
+
+    static Protos.Types.V1.Period ToProto(this Period period) => new()
+    {
+        Label = period.Label,
+        Kind = period.Kind,
+        Start = period.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        End = period.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
+
+    public static AuthorityRef ToAuthority(this Proto.Geography place) => new()
+    {
+        LaCode = place.Code,
+        Name = place.DisplayName,
+        FormalName = place.FormalName,
+        Codes = { place.Codes },
+    };
+}

@@ -1,0 +1,23 @@
+namespace Apa.Indicators;
+
+/// <summary>Resource names of this service.</summary>
+public static class Resource
+{
+    public const string GeographyPattern = "geographies/{code}";
+    public const string ComparatorSetPattern = "comparatorSets/{id}";
+    public const string IndicatorPattern = "indicators/{id}";
+    public const string DatasetPattern = "datasets/{id}";
+    public const string DatasetVersionPattern = "datasets/{id}/versions/{n}";
+
+    public static string Geography(string code) => $"geographies/{code}";
+    public static string ComparatorSet(string id) => $"comparatorSets/{id}";
+    public static string Indicator(string id) => $"indicators/{id}";
+    public static string Dataset(string id) => $"datasets/{id}";
+    public static string DatasetVersion(string id, int version) => $"datasets/{id}/versions/{version}";
+
+    /// <summary>An indicator's id: its code with slashes as dashes.</summary>
+    public static string IndicatorId(string code) => code.Replace('/', '-');
+
+    /// <summary>The last segment of a name of two; null where the name is empty.</summary>
+    public static string? Id(string name) => name.Length == 0 ? null : name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+}

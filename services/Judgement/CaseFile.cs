@@ -1,0 +1,52 @@
+using Apa.Protos.Indicators.V1;
+using Apa.Protos.Judgements.V1;
+using Apa.Protos.Types.V1;
+
+namespace Apa.Judgements;
+
+/// <summary>All that is written in a case, in one place: what rules, checklist and judgement are made from.</summary>
+public sealed record CaseFile
+{
+    /// <summary>The framework it is judged under.</summary>
+    public required Framework Framework { get; init; }
+
+    /// <summary>The figures it is judged on.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary>The evidence, by id.</summary>
+    public required IReadOnlyList<Statement> Statements { get; init; }
+
+    /// <summary>The narrative, in the framework's order.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Items by list, outcome and position.</summary>
+    public required IReadOnlyList<ListItem> Items { get; init; }
+
+    /// <summary>Decided grades, in the framework's order.</summary>
+    public required IReadOnlyList<GradeDecision> Grades { get; init; }
+
+    /// <summary>Decided designations.</summary>
+    public required IReadOnlyList<DesignationDecision> Designations { get; init; }
+
+    /// <summary>Final grades of the round before by area; empty where not known.</summary>
+    public required IReadOnlyDictionary<string, Grade> Previous { get; init; }
+
+    /// <summary>What the rules say as the case stands, or as it would stand with these grades decided as well.</summary>
+    public SuggestGradesResponse Suggest(IEnumerable<AreaGrade>? deciding = null)
+    {
+        var grades = Grades.Select(decision => decision.Grade).Concat(deciding ?? [])
+            .GroupBy(grade => grade.Area).ToDictionary(area => area.Key, area => area.Last().Grade);
+        var gradings = Findings.Where(finding => finding.Grading is not null).ToDictionary(finding => finding.Section, finding => finding.Grading);
+        return Rules.Suggest(Framework, grades, gradings, Previous);
+    }
+
+    /// <summary>Every figure that the narrative cites, once each, in the order of its first citation.</summary>
+    public IEnumerable<CitedFigure> Figures() => Findings
+        .SelectMany(finding => Citations.In(finding.Markdown))
+        .Distinct()
+        .Select(reference => Citations.Resolve(reference, Statements, Profile, out _))
+        .OfType<CitedFigure>();
+
+    /// <summary>Whether anything in it is invented.</summary>
+    public bool Synthetic => Profile.Synthetic || Statements.Any(statement => statement.Synthetic);
+}

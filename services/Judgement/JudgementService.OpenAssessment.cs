@@ -1,0 +1,38 @@
+using Apa.Protos.Judgements.V1;
+using Apa.Shared;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Apa.Judgements;
+
+public sealed partial class JudgementService
+{
+    [Allow(Role.Inspector)]
+    public override Task<Proto.Assessment> OpenAssessment(OpenAssessmentRequest request, ServerCallContext context)
+    {
+        var check = new Check();
+        check.ResourceName(request.Round, "round", Names.RoundPattern);
+        check.LaCode(request.LaCode, "la_code");
+        var dataset = Names.Versioned(request.DatasetVersion, Names.DatasetVersionPattern);
+        check.That(dataset is not null, "dataset_version", $"is {Names.DatasetVersionPattern}");
+        check.Team(request.Team);
+        check.ThrowIfAny();
+        var roundId = Shared.Names.Parse(request.Round, Names.RoundPattern)![0];
+        return db.Once(request, context, async ct =>
+        {
+            var round = await db.Rounds.AsNoTracking().SingleOrDefaultAsync(row => row.Id == roundId, ct) ?? throw Errors.NotFound(request.Round);
+            var member = round.Document.Members.SingleOrDefault(member => member.Authority.LaCode == request.LaCode);
+            if (member is not { State: MemberState.ToAssess })
+                throw Refusals.NotToAssess(request.LaCode, request.Round, member?.Reason);
+            var person = context.Caller().Sub;
+            if (person != request.Team.Lead && request.Team.Members.All(inspector => inspector.Person != person))
+                throw Refusals.NotOnTheCase(Names.Assessment(request.LaCode, roundId));
+            if (await db.Assessments.AnyAsync(known => known.RoundId == roundId && known.LaCode == request.LaCode, ct))
+                throw Errors.AlreadyExists(Names.Assessment(request.LaCode, roundId));
+
+            var assessment = Assessment.Open(roundId, member.Authority, dataset!.Value.Id, dataset.Value.Version, request.Team, person, time.GetUtcNow());
+            db.Assessments.Add(assessment);
+            return assessment.ToProto(await FrameworkOf(assessment, ct));
+        });
+    }
+}

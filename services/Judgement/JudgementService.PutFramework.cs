@@ -1,0 +1,29 @@
+using Apa.Protos.Judgements.V1;
+using Apa.Shared;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Apa.Judgements;
+
+public sealed partial class JudgementService
+{
+    [Allow(Role.Administrator)]
+    public override Task<Framework> PutFramework(PutFrameworkRequest request, ServerCallContext context)
+    {
+        var framework = new Framework(request.Framework ?? new());
+        var check = new Check();
+        check.Framework(framework);
+        check.ThrowIfAny();
+        return db.Once(request, context, async ct =>
+        {
+            var (id, version) = (framework.Framework_.Id, framework.Framework_.Version);
+            framework.Name = Names.Framework(id, version);
+            var known = await db.Frameworks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.Version == version, ct);
+            if (known is not null && !known.Document.Equals(framework))
+                throw Refusals.FrameworkImmutable(framework.Name);
+            if (known is null)
+                db.Frameworks.Add(new() { Id = id, Version = version, Document = framework });
+            return framework;
+        });
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Apa.Protos.Indicators.V1;
+using Apa.Protos.Judgements.V1;
+using Apa.Shared;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Apa.Judgements;
+
+/// <summary>
+/// Opens cases: asks Indicators for the profile and keeps it. A case whose profile cannot be had says why and is tried
+/// again, also where Indicators refuses: a dataset may be released and an addressee made known later.
+/// </summary>
+public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<PullProfile> log)
+    : Step(scopes, signal, time, log)
+{
+    readonly TimeProvider time = time;
+
+    protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<JudgementDb>();
+        var indicators = services.GetRequiredService<IndicatorsService.IndicatorsServiceClient>();
+        var opening = await db.Assessments.Where(assessment => assessment.State == AssessmentState.Opening).ToListAsync(ct);
+        var opened = false;
+        foreach (var assessment in opening)
+        {
+            var why = await Pull(assessment, db, indicators, ct);
+            opened |= why is null;
+            if (why is not null && why != assessment.WaitingFor)
+            {
+                assessment.StillWaiting(why);
+                LogWaits(assessment.Name, why);
+            }
+            // No lock was held during the call: where another replica was first, its row version refuses this save.
+            await db.SaveChangesAsync(ct);
+        }
+        return opened;
+    }
+
+    /// <summary>Opens the case; the words to show where it could not.</summary>
+    async Task<string?> Pull(Assessment assessment, JudgementDb db, IndicatorsService.IndicatorsServiceClient indicators, CancellationToken ct)
+    {
+        var letterDate = await db.Rounds.Where(round => round.Id == assessment.RoundId).Select(round => round.LetterDate).SingleAsync(ct);
+        var request = new GetProfileRequest
+        {
+            DatasetVersion = Names.DatasetVersion(assessment.Dataset, assessment.DatasetVersion),
+            LaCode = assessment.LaCode,
+            AddresseeOn = letterDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+        Profile profile;
+        try
+        {
+            profile = await indicators.GetProfileAsync(request, cancellationToken: ct);
+        }
+        catch (RpcException e) when (!ct.IsCancellationRequested)
+        {
+            return e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Internal
+                ? "Indicators does not answer"
+                : $"Indicators refuses: {e.Status.Detail}";
+        }
+        if (profile.Addressee is null)
+            return $"Indicators knows no addressee of {assessment.LaCode} on {request.AddresseeOn}";
+
+        db.Profiles.Add(new() { AssessmentUid = assessment.Uid, Data = profile.ToByteArray() });
+        assessment.ProfileArrived(profile.Authority, profile.Addressee, profile.Synthetic, time.GetUtcNow());
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Assessment} waits: {Why}")]
+    private partial void LogWaits(string assessment, string why);
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Apa.Hosting;
+using Apa.Shared;
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Apa.Contracts.Tests;
+
+/// <summary>The rules of the architecture that can be read off the code.</summary>
+public sealed class ArchitectureTests
+{
+    static readonly Assembly[] Services =
+    [
+        typeof(Apa.Indicators.IndicatorsDb).Assembly, typeof(Apa.Judgements.JudgementDb).Assembly,
+        typeof(Apa.Letters.LetterDb).Assembly, typeof(Apa.Publications.PublicationDb).Assembly,
+    ];
+
+    [Fact]
+    public void A_service_references_only_protos_and_Shared()
+    {
+        foreach (var service in Stack.Services)
+        {
+            var references = XDocument.Parse(Repository.Read(service.Project)).Descendants("ProjectReference").Select(r => Path.GetFileName((string)r.Attribute("Include")!));
+            Assert.Subset(new HashSet<string> { "Apa.Protos.csproj", "Apa.Shared.csproj" }, references.ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void A_consumer_references_only_protos()
+    {
+        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null))
+        {
+            var references = XDocument.Parse(Repository.Read(consumer.Project!)).Descendants("ProjectReference").Select(r => Path.GetFileName((string)r.Attribute("Include")!));
+            Assert.Equal(["Apa.Protos.csproj"], references);
+        }
+    }
+
+    [Fact]
+    public void Every_rpc_names_its_policy()
+    {
+        var methods = Services.SelectMany(a => a.GetTypes()).Where(IsGrpcService).SelectMany(Rpcs).ToList();
+        Assert.True(methods.Count > 40, $"only {methods.Count} RPCs were found");
+        var without = methods.Where(m => m.GetCustomAttribute<AllowAttribute>() is null && m.GetCustomAttribute<AllowAnonymousAttribute>() is null).Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+        Assert.Empty(without);
+    }
+
+    [Fact]
+    public void Every_rpc_of_the_contract_is_implemented()
+    {
+        foreach (var service in Services.SelectMany(a => a.GetTypes()).Where(IsGrpcService))
+        {
+            var contract = service.BaseType!.GetMethods().Where(IsRpc).Select(m => m.Name).ToHashSet();
+            Assert.Equal(contract.Order(), Rpcs(service).Select(m => m.Name).Order());
+        }
+    }
+
+    static bool IsGrpcService(Type type) => type.BaseType?.GetCustomAttribute<BindServiceMethodAttribute>() is not null;
+    static IEnumerable<MethodInfo> Rpcs(Type service) => service.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(IsRpc);
+    static bool IsRpc(MethodInfo method) => method.GetParameters().LastOrDefault()?.ParameterType == typeof(ServerCallContext);
+
+    [Fact]
+    public void No_Aspire_type_is_named_outside_the_AppHost()
+    {
+        var projects = Repository.Files(".", "*.csproj").Where(f => !f.EndsWith("Apa.AppHost.csproj", StringComparison.Ordinal));
+        Assert.DoesNotContain(projects, f => File.ReadAllText(f).Contains("Aspire", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Time_is_read_from_a_TimeProvider_only()
+    {
+        string[] clocks = ["DateTime.Now", "DateTime.UtcNow", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Thread.Sleep"];
+        var uses = Repository.Files("services", "*.cs").Where(f => clocks.Any(c => File.ReadAllText(f).Contains(c, StringComparison.Ordinal)));
+        Assert.Empty(uses);
+    }
+
+    [Theory]
+    [InlineData("apphost/AppHost", "AppHost")]
+    [InlineData("apphost/LocalHost", "LocalHost")]
+    public void Both_hosts_are_built_from_every_kind_of_entry_of_the_stack(string folder, string project)
+    {
+        Assert.Contains("../Stack.cs", Repository.Read($"{folder}/Apa.{project}.csproj"), StringComparison.Ordinal);
+        var code = string.Concat(Repository.Files(folder, "*.cs").Select(File.ReadAllText));
+        foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", ".Audience", ".Project"])
+            if (entry != ".Audience") Assert.Contains(entry, code, StringComparison.Ordinal);
+        // What each process is given is the same under both, whatever the host calls it.
+        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "\"migrate\"", "/health/ready"])
+            Assert.Contains(key, code, StringComparison.Ordinal);
+        // No service is named by a host: both start what the stack lists.
+        foreach (var service in Stack.Services) Assert.DoesNotContain($"\"{service.Name}\"", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Broker_definitions_for_containers_are_the_ones_of_the_stack()
+    {
+        var committed = JsonNode.Parse(Repository.Read("deploy/rabbitmq/definitions.template.json"))!;
+        var users = committed["permissions"]!.AsArray().Where(p => (string?)p!["user"] != "${RABBITMQ_DEFAULT_USER}");
+        Assert.Equal(
+            Stack.BrokerUsers().Select(u => JsonSerializer.Serialize(new { user = u.Name, vhost = Stack.VirtualHost, configure = u.Configure, write = u.Write, read = u.Read })),
+            users.Select(u => u!.ToJsonString(JsonSerializerOptions.Default)));
+        Assert.Equal(
+            Stack.BrokerUsers().Select(u => $"${{{u.Name.ToUpperInvariant().Replace('-', '_')}_PASSWORD}}").Prepend("${RABBITMQ_DEFAULT_PASS}"),
+            committed["users"]!.AsArray().Select(u => (string)u!["password"]!));
+    }
+}

@@ -1,0 +1,96 @@
+using Apa.Hosting;
+using Apa.Shared;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Apa.Contracts.Tests;
+
+/// <summary>
+/// Pins what the suite has on the broker. Queue arguments cannot be changed once queues exist, and subscribers bind to exchanges by
+/// name: a difference here breaks running systems. Add, never change.
+/// </summary>
+public sealed class TopologyTests
+{
+    const string Pinned = """
+        indicators: queue -
+          exchange apa.indicators.v1.DatasetReleased mandatory
+        judgement: queue judgement
+          exchange apa.judgement.v1.JudgementFinalised mandatory
+          exchange apa.judgement.v1.JudgementProposed mandatory
+          exchange apa.judgement.v1.RoundOpened mandatory
+          bound to apa.indicators.v1.DatasetReleased
+        letter: queue letter
+          exchange apa.letter.v1.LetterIssued mandatory
+          bound to apa.judgement.v1.JudgementFinalised
+          bound to apa.judgement.v1.JudgementProposed
+          bound to apa.judgement.v1.RoundOpened
+        publication: queue publication
+          exchange apa.publication.v1.audit-commission.CpaBlockScored
+          exchange apa.publication.v1.audit-commission.PublicationCorrected
+          exchange apa.publication.v1.audit-commission.PublicationWithdrawn
+          exchange apa.publication.v1.audit-commission.RoundReleased
+          exchange apa.publication.v1.csci.PublicationCorrected
+          exchange apa.publication.v1.csci.PublicationWithdrawn
+          exchange apa.publication.v1.csci.RoundReleased
+          exchange apa.publication.v1.csci.SocialCareJudged
+          exchange apa.publication.v1.public.LetterPublished
+          exchange apa.publication.v1.public.PublicationCorrected
+          exchange apa.publication.v1.public.PublicationWithdrawn
+          exchange apa.publication.v1.public.RoundReleased
+          bound to apa.judgement.v1.RoundOpened
+          bound to apa.letter.v1.LetterIssued
+
+        """;
+
+    [Fact]
+    public void Exchanges_queues_and_bindings_are_as_pinned()
+    {
+        var now = Of<Apa.Indicators.IndicatorsDb>("indicators") + Of<Apa.Judgements.JudgementDb>("judgement")
+            + Of<Apa.Letters.LetterDb>("letter") + Of<Apa.Publications.PublicationDb>("publication");
+        Assert.Equal(Pinned.ReplaceLineEndings("\n"), now);
+    }
+
+    [Fact]
+    public void Queue_arguments_are_as_pinned() => Assert.Equal(
+        ["x-delivery-limit=1000000", "x-queue-type=quorum", "x-single-active-consumer=True"],
+        Topology.QueueArguments.Select(a => $"{a.Key}={a.Value}").Order());
+
+    [Fact]
+    public void Users_may_declare_and_bind_what_the_topology_needs_and_no_audience_hears_another()
+    {
+        var users = Stack.BrokerUsers().ToDictionary(u => u.Name);
+        foreach (var line in Pinned.Split('\n').Where(l => l.Length > 0))
+        {
+            // Checked by eye above; by pattern here.
+            if (line.StartsWith("  exchange apa.publication", StringComparison.Ordinal))
+            {
+                var exchange = line.Trim().Split(' ')[1];
+                var readers = Stack.Consumers.Where(c => Matches(users[c.Name].Read, exchange)).Select(c => c.Audience);
+                Assert.Equal([exchange.Split('.')[3]], readers);
+                Assert.DoesNotContain(Stack.Consumers, c => Matches(users[c.Name].Write, exchange) || Matches(users[c.Name].Configure, exchange));
+                Assert.True(Matches(users["publication"].Configure, exchange) && Matches(users["publication"].Write, exchange));
+            }
+        }
+        Assert.All(Stack.Services, s => Assert.True(Matches(users[s.Name].Configure, s.Name) && Matches(users[s.Name].Configure, $"{s.Name}_error")));
+    }
+
+    static bool Matches(string pattern, string name) => System.Text.RegularExpressions.Regex.IsMatch(name, pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    static string Of<TDb>(string service) where TDb : class
+    {
+        using var factory = new WebApplicationFactory<TDb>().WithWebHostBuilder(b =>
+        {
+            b.UseEnvironment("Development");
+            b.UseSetting("ConnectionStrings:db", "Host=127.0.0.1;Port=1;Timeout=1");
+        });
+        var topology = factory.Services.GetRequiredService<Topology>();
+        IEnumerable<string> lines =
+        [
+            $"{service}: queue {topology.Queue ?? "-"}",
+            .. topology.Exchanges.Order(StringComparer.Ordinal).Select(e => $"  exchange {e}{(topology.Mandatory.Contains(e) ? " mandatory" : "")}"),
+            .. topology.Bindings.Order(StringComparer.Ordinal).Select(b => $"  bound to {b}"),
+        ];
+        return string.Concat(lines.Select(l => l + "\n"));
+    }
+}
