@@ -1,0 +1,59 @@
+using System.Globalization;
+using Apa.Protos.Letters.V1;
+using Apa.Protos.Publications.V1;
+
+namespace Apa.Publications;
+
+/// <summary>Rows to the messages of the contract.</summary>
+public static class Mapping
+{
+    public static Proto.Publication ToProto(this Publication publication, Round round)
+    {
+        var message = new Proto.Publication
+        {
+            Name = publication.Name,
+            Uid = publication.Uid.ToString(),
+            Revision = publication.Revision,
+            Etag = publication.Etag,
+            State = publication.State,
+            Authority = publication.Letter.Authority,
+            Letter = publication.Letter.Letter,
+            LetterRevision = publication.LetterRevision,
+            LetterDate = publication.Letter.LetterDate,
+            ReleaseInstant = Instant(round.ReleaseInstant),
+            PublishedAt = Instant(publication.PublishedAt),
+            HoldReason = publication.HoldReason ?? "",
+            WaitingFor = publication.WaitingFor ?? "",
+            PublishedLate = publication is { PublishedLate: true, PublishedAt: not null },
+            Synthetic = publication.Letter.Synthetic,
+        };
+        // Until they are pulled and checked, they are only what somebody said.
+        if (publication.State != PublicationState.Accepting) message.Documents.AddRange(publication.Documents());
+        return message;
+    }
+
+    public static IEnumerable<PublishedDocument> Documents(this Publication publication) => publication.Letter.Documents.Select(ToProto);
+
+    public static PublishedDocument ToProto(this Document document) => new()
+    {
+        FileName = document.FileName,
+        MediaType = document.MediaType,
+        Size = document.Size,
+        Sha256 = document.Sha256,
+    };
+
+    public static PublicationKey Key(this Publication publication) => new()
+    {
+        Publication = publication.Name,
+        Round = publication.Letter.Round,
+        Authority = publication.Letter.Authority,
+        Letter = publication.Letter.Letter,
+        LetterRevision = publication.LetterRevision,
+        LetterDate = publication.Letter.LetterDate,
+        PublishedAt = Instant(publication.PublishedAt),
+        Synthetic = publication.Letter.Synthetic,
+    };
+
+    /// <summary>RFC 3339 in UTC; empty where there is none.</summary>
+    public static string Instant(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "";
+}

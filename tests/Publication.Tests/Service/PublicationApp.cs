@@ -1,0 +1,96 @@
+using Apa.Protos.Judgements.V1;
+using Apa.Protos.Letters.V1;
+using Apa.Protos.Publications.V1;
+using Apa.Shared;
+using Apa.Tests;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Client = Apa.Protos.Publications.V1.PublicationService.PublicationServiceClient;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+
+namespace Apa.Publications.Tests.Service;
+
+/// <summary>The real service an hour before the release, with a framework and a round of its own.</summary>
+sealed class PublicationApp : IAsyncDisposable
+{
+    PublicationApp(FakeTimeProvider time, Letters letters, ServiceHost<PublicationDb> host) => (Time, Letters, Host) = (time, letters, host);
+
+    public FakeTimeProvider Time { get; }
+    public Letters Letters { get; }
+    public ServiceHost<PublicationDb> Host { get; }
+    public Client Publisher => new(Host.As("petra", Role.Publisher));
+    public Client Public => new(Host.Anonymous);
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<PublicationApp> Start(PostgresFixture postgres, params Member[] members)
+    {
+        var app = await StartBare(postgres);
+        await app.PutFramework();
+        await app.Open(members.Length > 0 ? members : [Given.ToAssess("919")]);
+        return app;
+    }
+
+    public static async Task<PublicationApp> StartBare(PostgresFixture postgres)
+    {
+        var time = new FakeTimeProvider(Given.Instant.AddHours(-1));
+        var letters = new Letters();
+        var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services => services.AddSingleton<LetterService.LetterServiceClient>(letters));
+        return new(time, letters, host);
+    }
+
+    public Client As(string role) => new(Host.As("someone", role));
+
+    public async Task PutFramework() =>
+        await As(Role.Administrator).PutFrameworkAsync(new() { RequestId = Id(), Framework = Given.Framework() }, cancellationToken: Ct);
+
+    public Task<InboxState?> Open(params Member[] members) => Host.Deliver(new RoundOpened { Round = Given.Round(members) }, Given.RoundName, 1);
+
+    public Task<InboxState?> Issue(string laCode = "919", long revision = 1)
+    {
+        var letter = Given.Letter(laCode, revision);
+        return Host.Deliver(letter, letter.Letter, revision);
+    }
+
+    public async Task<Proto.Publication> Get(string name = Given.Name) => await Publisher.GetPublicationAsync(new() { Name = name }, cancellationToken: Ct);
+
+    /// <summary>Waits until a publication is in a state; the clock goes on by a second a look.</summary>
+    public Task<Proto.Publication> Reaches(PublicationState state, string name = Given.Name) => Eventually.Get($"{name} {state}", async () =>
+    {
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var publication = await Get(name);
+        return publication.State == state ? publication : null;
+    });
+
+    /// <summary>A letter that was issued, pulled and can be scheduled.</summary>
+    public async Task<Proto.Publication> Pending(string laCode = "919", long revision = 1)
+    {
+        Assert.Equal(InboxState.Handled, await Issue(laCode, revision));
+        return await Reaches(PublicationState.Pending, $"rounds/apa-2006/publications/{laCode}");
+    }
+
+    public async Task<Proto.Publication> Schedule(Proto.Publication publication) =>
+        await Publisher.SchedulePublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag }, cancellationToken: Ct);
+
+    public async Task<Proto.Publication> Hold(Proto.Publication publication) =>
+        await Publisher.HoldPublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag, Reason = "a court asked for it" }, cancellationToken: Ct);
+
+    public async Task<Proto.Publication> Unhold(Proto.Publication publication) =>
+        await Publisher.UnholdPublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag }, cancellationToken: Ct);
+
+    public async Task<Register> Register() => await Public.GetRegisterAsync(new() { Round = Given.RoundName }, cancellationToken: Ct);
+
+    public void PassTheInstant() => Time.SetUtcNow(Given.Instant.AddMinutes(5));
+
+    public static string Id() => Guid.NewGuid().ToString();
+
+    /// <summary>The reason of a refused call.</summary>
+    public static async Task<(StatusCode Code, string Reason)> Refused(Func<Task> call)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(call);
+        return (error.StatusCode, error.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
