@@ -75,6 +75,22 @@ public sealed class ReferenceTests(IndicatorsApp app, PostgresFixture postgres) 
     }
 
     [Fact]
+    public async Task What_no_database_could_hold_is_bad_input()
+    {
+        var place = Places.Authority("191");
+        (place.Code, place.Region) = ("19\0", "ea\0st");
+        Assert.Equal(["geographies[0].code", "geographies[0].region"], (await Refused.By(() => app.Administrator.PutGeographiesAsync(new() { RequestId = Id(), Geographies = { place } }))).Fields);
+        var measure = Catalogue.Measure("A/1", Proto.Polarity.Higher, "SS", "2.2");
+        measure.Code = "A\0";
+        Assert.Equal(["indicators[0].code"], (await Refused.By(() => app.Administrator.PutIndicatorsAsync(new() { RequestId = Id(), Indicators = { measure } }))).Fields);
+        var seen = Catalogue.Seen("SS-2\0", "1\001", "1");
+        seen.Period.Label = "2005-06\0";
+        Assert.Equal(
+            ["observations[0].geography", "observations[0].indicator", "observations[0].period.label"],
+            (await Refused.By(() => app.Analyst.PutObservationsAsync(new() { RequestId = Id(), Dataset = "datasets/none", Observations = { seen } }))).Fields.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Geographies_are_paged_by_code_and_filtered_by_day()
     {
         var request = new ListGeographiesRequest { PageSize = 4, Kind = GeographyKind.Authority, ValidOn = "2006-11-01" };
