@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Apa.Protos.Indicators.V1;
 using Apa.Shared;
 using Apa.Tests;
@@ -37,6 +38,27 @@ public sealed class ReferenceTests(IndicatorsApp app, PostgresFixture postgres) 
                 Assert.Equal(put, await administrator.GetComparatorSetAsync(new() { Name = put.Name }));
             }
         }
+        await HertfordshireIsReleased(new(host.As("anna", Role.Analyst)));
+    }
+
+    static async Task HertfordshireIsReleased(Proto.IndicatorsService.IndicatorsServiceClient analyst)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "seeds", "hertfordshire-2006", "dataset.json")));
+        var dataset = JsonParser.Default.Parse<Proto.Dataset>(file.RootElement.GetProperty("dataset").GetRawText());
+        var put = JsonParser.Default.Parse<PutObservationsRequest>($$"""{"observations": {{file.RootElement.GetProperty("observations").GetRawText()}}}""");
+        await analyst.CreateDatasetAsync(new() { RequestId = Id(), Dataset = dataset });
+        (put.RequestId, put.Dataset) = (Id(), $"datasets/{dataset.Id}");
+        await analyst.PutObservationsAsync(put);
+        var read = await analyst.GetDatasetAsync(new() { Name = put.Dataset });
+        await analyst.ReleaseDatasetAsync(new() { RequestId = Id(), Name = read.Name, Etag = read.Etag });
+
+        var profile = await analyst.GetProfileAsync(new() { DatasetVersion = $"{read.Name}/versions/1", LaCode = "919" });
+        Assert.Equal(92, profile.Rows.Count);
+        Assert.Contains(profile.Rows, row => row.Values.Count > 0);
+        Assert.Contains(profile.Rows, row => row.England.Value.Length > 0);
+        Assert.All(profile.Rows, row => Assert.Equal((10, 0, Light.NotAvailable), (row.StatisticalNeighbours.Listed, row.StatisticalNeighbours.WithData, row.StatisticalNeighbours.Light)));
+        Assert.All(profile.Rows, row => Assert.Equal(Light.NotAvailable, row.ComparatorCouncils.Light));
+        Assert.False(profile.Synthetic);
     }
 
     [Fact]
