@@ -6,6 +6,7 @@ using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -82,6 +83,10 @@ public sealed class ProbeHost : IAsyncDisposable
         var host = new ProbeHost(app);
         await host.WithDb(db => db.Database.EnsureCreatedAsync());
         await app.StartAsync();
+        // An event that is sent before the queue is bound goes to whoever else is.
+        var health = app.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.Holds($"{name} declaring its topology", async () =>
+            (await health.CheckHealthAsync(check => check.Name == "broker")).Status == HealthStatus.Healthy);
         return host;
     }
 

@@ -1,0 +1,19 @@
+using Apa.Protos.Letters.V1;
+using Apa.Shared;
+using Grpc.Core;
+
+namespace Apa.Letters;
+
+public sealed partial class LetterService
+{
+    [Allow(Role.Authority)]
+    public override Task<Proto.Letter> AddComment(AddCommentRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
+    {
+        new Shared.Check().Required(request.Paragraph, "paragraph", 100).Required(request.Text, "text", 4000).ThrowIfAny();
+        var letter = await Find(request.Name, ct);
+        // Another authority's letter, or one that was not sent yet, is not there for this caller.
+        if (!context.Caller().IsAuthority(letter.LaCode) || letter.State == LetterState.Draft) throw Errors.NotFound(request.Name);
+        letter.AddComment(request.Paragraph, request.Text, context.Caller().Sub, time.GetUtcNow());
+        return letter.ToProto();
+    });
+}

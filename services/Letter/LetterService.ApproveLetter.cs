@@ -1,0 +1,16 @@
+using Apa.Protos.Letters.V1;
+using Apa.Shared;
+using Grpc.Core;
+
+namespace Apa.Letters;
+
+public sealed partial class LetterService
+{
+    [Allow(Role.Editor)]
+    public override Task<Proto.Letter> ApproveLetter(ApproveLetterRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
+    {
+        var letter = await FindAt(request.Name, request.Etag, ct);
+        letter.Approve(context.Caller().Sub);
+        return letter.ToProto();
+    });
+}

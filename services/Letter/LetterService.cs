@@ -1,0 +1,55 @@
+using Apa.Letters.Rendering;
+using Apa.Protos.Letters.V1;
+using Apa.Shared;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace Apa.Letters;
+
+/// <summary>The Letter service; one file per RPC.</summary>
+public sealed partial class LetterService(LetterDb db, Renderings renderings, DocumentSigner signer, TimeProvider time) : Proto.LetterService.LetterServiceBase
+{
+    const string LetterPattern = "authorities/{la_code}/letters/{round}";
+
+    /// <summary>The newest revision of a letter, to be changed.</summary>
+    async Task<Letter> Find(string name, CancellationToken ct)
+    {
+        var parts = Names.Require(name, "name", LetterPattern);
+        return await db.Revisions(parts[0], parts[1]).FirstOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
+    }
+
+    /// <summary>As <see cref="Find"/>, at the etag that the caller has read.</summary>
+    async Task<Letter> FindAt(string name, string etag, CancellationToken ct)
+    {
+        var letter = await Find(name, ct);
+        Shared.Check.Etag(etag, letter.Etag, name);
+        return letter;
+    }
+
+    /// <summary>
+    /// The newest revision, or the one asked for, that the caller may see: an authority its own from IN_CHECK on, a service what was
+    /// issued, staff all. What may not be seen is not there.
+    /// </summary>
+    async Task<Letter> FindVisible(string name, string field, long revision, ServerCallContext context)
+    {
+        var ct = context.CancellationToken;
+        var parts = Names.Require(name, field, LetterPattern);
+        var caller = context.Caller();
+        var letters = db.Revisions(parts[0], parts[1]).AsNoTracking();
+        if (revision > 0) letters = letters.Where(letter => letter.Revision == revision);
+        if (!Staff.Any(caller.Is))
+            letters = caller.IsAuthority(parts[0])
+                ? letters.Where(letter => letter.State != LetterState.Draft)
+                : letters.Where(letter => (letter.State == LetterState.Issued || letter.State == LetterState.Superseded) && caller.Is("service:publication"));
+        return await letters.FirstOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
+    }
+
+    static readonly string[] Staff = [Role.Editor, Role.Signatory, Role.Moderator, Role.Auditor, Role.Publisher];
+
+    /// <summary>The framework that a letter was drafted by.</summary>
+    async Task<Proto.Framework> FrameworkOf(Letter letter, CancellationToken ct)
+    {
+        var framework = letter.Judgement.Framework;
+        return (await db.Frameworks.AsNoTracking().FirstAsync(f => f.Id == framework.Id && f.Version == framework.Version, ct)).Document;
+    }
+}

@@ -1,0 +1,26 @@
+using Apa.Letters;
+using Apa.Letters.Consumers;
+using Apa.Letters.Rendering;
+using Apa.Protos.Judgements.V1;
+using Apa.Protos.Letters.V1;
+using Apa.Shared;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("letter");
+builder.AddDatabase<LetterDb>();
+builder.AddMessaging<LetterDb>(messaging => messaging
+    .Publishes<LetterIssued>()
+    .Handles<RoundOpened, OnRoundOpened>()
+    .Handles<JudgementProposed, OnJudgementProposed>()
+    .Handles<JudgementFinalised, OnJudgementFinalised>());
+builder.Services.AddScoped<Redrafting>();
+builder.Services.AddSingleton<IPdf, WeasyPrint>();
+builder.Services.AddSingleton<Renderings>();
+builder.Services.AddSingleton<DocumentSigner>();
+
+var app = builder.Build();
+if (await app.MigrateIfAsked<LetterDb>(args)) return;
+
+app.MapRpc<Apa.Letters.LetterService>();
+app.MapServiceDefaults();
+await app.RunAsync();

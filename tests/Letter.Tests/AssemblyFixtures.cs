@@ -1,0 +1,3 @@
+using Apa.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
