@@ -11,7 +11,7 @@ public sealed partial class IndicatorsService
     public override Task<PutGeographiesResponse> PutGeographies(PutGeographiesRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
     {
         var given = request.Geographies;
-        var codes = given.Select(place => place.Code).ToArray();
+        var codes = given.Select(place => place.Code).Where(Resource.IsSegment).ToArray();
         var known = await db.Places.Where(place => codes.Contains(place.Code)).ToDictionaryAsync(place => place.Code, ct);
         var regions = (await KnownPlaces(given.Select(place => place.Region), ct)).Union(codes).ToHashSet(StringComparer.Ordinal);
 

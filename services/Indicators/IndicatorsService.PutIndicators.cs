@@ -12,7 +12,8 @@ public sealed partial class IndicatorsService
     {
         var given = request.Indicators;
         var ids = given.Select(indicator => Resource.IndicatorId(indicator.Code)).ToArray();
-        var known = await db.Measures.Where(measure => ids.Contains(measure.Id)).ToDictionaryAsync(measure => measure.Id, ct);
+        var asked = ids.Where(Resource.IsSegment).ToArray();
+        var known = await db.Measures.Where(measure => asked.Contains(measure.Id)).ToDictionaryAsync(measure => measure.Id, ct);
 
         var check = new Check();
         check.Batch(given, "indicators", "code", indicator => Resource.IndicatorId(indicator.Code));

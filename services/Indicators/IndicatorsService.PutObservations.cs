@@ -51,8 +51,8 @@ public sealed partial class IndicatorsService
         var check = new Check();
         check.Batch(given, "observations", "period",
             observation => string.Join('\n', observation.Indicator, observation.Geography, observation.Period?.Label, observation.Period?.Kind, observation.Median));
-        if (check.Failed && given.Count is 0 or > 1000) check.ThrowIfAny();
-        string[] ids = [.. given.Select(observation => Resource.Id(observation.Indicator) ?? "").Distinct()];
+        if (given.Count is 0 or > ReferenceCheck.Most) check.ThrowIfAny();
+        string[] ids = [.. given.Select(observation => Resource.Id(observation.Indicator) ?? "").Distinct().Where(Resource.IsSegment)];
         var indicators = await db.Measures.Where(measure => ids.Contains(measure.Id)).Select(measure => measure.Id).ToHashSetAsync(ct);
         var places = await KnownPlaces(given.Select(observation => Resource.Id(observation.Geography) ?? ""), ct);
         var periods = new List<Period?>();

@@ -13,10 +13,10 @@ public sealed partial class IndicatorsService(IndicatorsDb db, TimeProvider time
         return await db.Datasets.SingleOrDefaultAsync(dataset => dataset.Id == id, ct) ?? throw Errors.NotFound(name);
     }
 
-    /// <summary>Those of the codes that are known.</summary>
+    /// <summary>Those of the codes that are known; what cannot be a code is not asked for.</summary>
     async Task<HashSet<string>> KnownPlaces(IEnumerable<string> codes, CancellationToken ct)
     {
-        string[] asked = [.. codes.Distinct()];
+        string[] asked = [.. codes.Distinct().Where(Resource.IsSegment)];
         return [.. await db.Places.Where(place => asked.Contains(place.Code)).Select(place => place.Code).ToListAsync(ct)];
     }
 }

@@ -7,7 +7,7 @@ namespace Apa.Indicators;
 static partial class ReferenceCheck
 {
     /// <summary>Most that one request may bring.</summary>
-    const int Most = 1000;
+    public const int Most = 1000;
 
     /// <summary>Outcomes of Every Child Matters and management, in the order in which assessments go through them.</summary>
     public static readonly string[] Outcomes = ["BH", "SS", "EA", "PC", "EW", "MG"];

@@ -18,6 +18,9 @@ public static class Resource
     /// <summary>An indicator's id: its code with slashes as dashes.</summary>
     public static string IndicatorId(string code) => code.Replace('/', '-');
 
+    /// <summary>Whether a text can be a code or id at all: the database is not asked for anything else.</summary>
+    public static bool IsSegment(string text) => Apa.Shared.Names.Parse(text, "{id}") is not null;
+
     /// <summary>The last segment of a name of two; null where the name is empty.</summary>
     public static string? Id(string name) => name.Length == 0 ? null : name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Apa.Protos.Indicators.V1;
 using Apa.Shared;
 using Apa.Tests;
@@ -37,6 +38,27 @@ public sealed class ReferenceTests(IndicatorsApp app, PostgresFixture postgres) 
                 Assert.Equal(put, await administrator.GetComparatorSetAsync(new() { Name = put.Name }));
             }
         }
+        await HertfordshireIsReleased(new(host.As("anna", Role.Analyst)));
+    }
+
+    static async Task HertfordshireIsReleased(Proto.IndicatorsService.IndicatorsServiceClient analyst)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "seeds", "hertfordshire-2006", "dataset.json")));
+        var dataset = JsonParser.Default.Parse<Proto.Dataset>(file.RootElement.GetProperty("dataset").GetRawText());
+        var put = JsonParser.Default.Parse<PutObservationsRequest>($$"""{"observations": {{file.RootElement.GetProperty("observations").GetRawText()}}}""");
+        await analyst.CreateDatasetAsync(new() { RequestId = Id(), Dataset = dataset });
+        (put.RequestId, put.Dataset) = (Id(), $"datasets/{dataset.Id}");
+        await analyst.PutObservationsAsync(put);
+        var read = await analyst.GetDatasetAsync(new() { Name = put.Dataset });
+        await analyst.ReleaseDatasetAsync(new() { RequestId = Id(), Name = read.Name, Etag = read.Etag });
+
+        var profile = await analyst.GetProfileAsync(new() { DatasetVersion = $"{read.Name}/versions/1", LaCode = "919" });
+        Assert.Equal(92, profile.Rows.Count);
+        Assert.Contains(profile.Rows, row => row.Values.Count > 0);
+        Assert.Contains(profile.Rows, row => row.England.Value.Length > 0);
+        Assert.All(profile.Rows, row => Assert.Equal((10, 0, Light.NotAvailable), (row.StatisticalNeighbours.Listed, row.StatisticalNeighbours.WithData, row.StatisticalNeighbours.Light)));
+        Assert.All(profile.Rows, row => Assert.Equal(Light.NotAvailable, row.ComparatorCouncils.Light));
+        Assert.False(profile.Synthetic);
     }
 
     [Fact]
@@ -72,6 +94,22 @@ public sealed class ReferenceTests(IndicatorsApp app, PostgresFixture postgres) 
                 "geographies[2].code", "geographies[2].kind", "geographies[2].valid_from", "geographies[3].code"],
             refused.Fields.Order(StringComparer.Ordinal));
         Assert.Equal((StatusCode.NotFound, "NOT_FOUND"), await Refused.With(() => app.Analyst.GetGeographyAsync(new() { Name = "geographies/191" })));
+    }
+
+    [Fact]
+    public async Task What_no_database_could_hold_is_bad_input()
+    {
+        var place = Places.Authority("191");
+        (place.Code, place.Region) = ("19\0", "ea\0st");
+        Assert.Equal(["geographies[0].code", "geographies[0].region"], (await Refused.By(() => app.Administrator.PutGeographiesAsync(new() { RequestId = Id(), Geographies = { place } }))).Fields);
+        var measure = Catalogue.Measure("A/1", Proto.Polarity.Higher, "SS", "2.2");
+        measure.Code = "A\0";
+        Assert.Equal(["indicators[0].code"], (await Refused.By(() => app.Administrator.PutIndicatorsAsync(new() { RequestId = Id(), Indicators = { measure } }))).Fields);
+        var seen = Catalogue.Seen("SS-2\0", "1\001", "1");
+        seen.Period.Label = "2005-06\0";
+        Assert.Equal(
+            ["observations[0].geography", "observations[0].indicator", "observations[0].period.label"],
+            (await Refused.By(() => app.Analyst.PutObservationsAsync(new() { RequestId = Id(), Dataset = "datasets/none", Observations = { seen } }))).Fields.Order(StringComparer.Ordinal));
     }
 
     [Fact]
