@@ -20,6 +20,8 @@ public sealed record Received(string Id, string Type, string Subject, int Revisi
 {
     static readonly JsonEventFormatter Formatter = new();
     static readonly ContentType Structured = new("application/cloudevents+json");
+    static readonly CloudEventAttribute RevisionAttribute = CloudEventAttribute.CreateExtension("revision", CloudEventAttributeType.Integer);
+    static readonly CloudEventAttribute TraceAttribute = CloudEventAttribute.CreateExtension("traceparent", CloudEventAttributeType.String);
     static readonly TypeRegistry Known = TypeRegistry.FromFiles(EventsReflection.Descriptor);
     static readonly JsonParser Lenient = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
@@ -28,10 +30,10 @@ public sealed record Received(string Id, string Type, string Subject, int Revisi
     {
         try
         {
-            var e = Formatter.DecodeStructuredModeMessage(body, Structured, extensionAttributes: null);
+            var e = Formatter.DecodeStructuredModeMessage(body, Structured, [RevisionAttribute, TraceAttribute]);
             var type = Known.Find(e.Type ?? "") ?? throw new FormatException($"'{e.Type}' is no event of Publication");
             var data = Lenient.Parse(((JsonElement)e.Data!).GetRawText(), type);
-            return new(e.Id!, e.Type!, e.Subject ?? "", e["revision"] as int? ?? 0, FolderOf(data), e["traceparent"] as string, OneLine(body));
+            return new(e.Id!, e.Type!, e.Subject ?? "", e[RevisionAttribute] as int? ?? throw new FormatException("it has no revision"), FolderOf(data), e[TraceAttribute] as string, OneLine(body));
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or JsonException or InvalidProtocolBufferException or InvalidCastException or NullReferenceException)
         {

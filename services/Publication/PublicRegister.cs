@@ -58,8 +58,8 @@ public static class PublicRegister
         var coverage = round.Coverage ?? new();
         var figures = (coverage.Authorities, coverage.Assessed) switch
         {
-            (> 0, > 0) => $"{coverage.Assessed} of {coverage.Authorities} assessed",
-            (> 0, 0) => $"{coverage.Authorities} authorities; how many were assessed is not known",
+            ( > 0, > 0) => $"{coverage.Assessed} of {coverage.Authorities} assessed",
+            ( > 0, 0) => $"{coverage.Authorities} authorities; how many were assessed is not known",
             (0, > 0) => $"{coverage.Assessed} assessed; of how many is not known",
             _ => "",
         };

@@ -20,6 +20,14 @@ public sealed class EventFilesTests : IDisposable
     }
 
     [Fact]
+    public void An_event_is_read_with_its_attributes()
+    {
+        var e = Received.Read(Events.Correction("919", 7));
+        Assert.Equal(("apa.publication.v1.PublicationCorrected", "rounds/apa-2006/publications/919", 7, "919-apa-2006", Events.Traceparent),
+            (e.Type, e.Subject, e.Revision, e.Folder, e.Traceparent));
+    }
+
+    [Fact]
     public void A_release_is_kept_in_the_folder_of_its_round()
     {
         Open().Keep(Received.Read(Events.Release()));

@@ -131,7 +131,7 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
         {
             listener = new()
             {
-                ShouldListenTo = source => source.Name == Subscription.Source.Name,
+                ShouldListenTo = source => source.Name == "Apa.AuditCommission",
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
                 ActivityStopped = activity => Parents.Enqueue(activity.ParentId),
             };
