@@ -32,6 +32,7 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         var letterPart = Take(file, "letter");
         var publicationPart = Take(file, "publication");
         var openings = Take(letterPart, "openings");
+        var listHeadings = letterPart.Remove("listHeadings", out var given) ? given!.AsObject() : [];
         var judgement = JsonParser.Default.Parse<Judgements.Framework>(file.ToJsonString());
 
         var letter = JsonParser.Default.Parse<Letters.Framework>(letterPart.ToJsonString());
@@ -43,7 +44,7 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         letter.Scales.Add(judgement.Scales.Select(ScaleText));
         foreach (var outcome in judgement.Outcomes)
         {
-            var section = new Letters.SectionText { Section = outcome.Id, Heading = outcome.Title };
+            var section = new Letters.SectionText { Section = outcome.Id, Heading = outcome.Title, ListHeading = listHeadings[outcome.Id]?.GetValue<string>() ?? "" };
             if (openings[outcome.Id] is JsonObject words)
                 foreach (var (word, sentence) in words) section.Openings.Add(word, sentence!.GetValue<string>());
             letter.Sections.Add(section);

@@ -34,7 +34,7 @@ public sealed class HtmlLetter
         Line("<body>");
         if (letter.Synthetic) Line("<div class=\"watermark\" aria-hidden=\"true\">SYNTHETIC</div>");
         else if (!letter.Issued) Line("<div class=\"watermark\" aria-hidden=\"true\">DRAFT</div>");
-        Line($"<p class=\"running-head\" aria-hidden=\"true\">{Escaped(letter.Authority.FormalName)} · {letter.LetterDate.ToString("d MMMM yyyy")}</p>");
+        Line($"<p class=\"running-head\" aria-hidden=\"true\">{Escaped(letter.Authority.FormalName)} · {TemplateModel.LongDate(letter.LetterDate)}</p>");
         var blocks = letter.Text.Blocks;
         var letterhead = blocks.FirstOrDefault(block => block.Kind == BlockKind.Letterhead);
         if (letterhead is not null) Letterhead(letterhead);
