@@ -88,7 +88,8 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
     }
 
     void Title(string title) => console.MarkupLineInterpolated($"[bold blue]▸[/] [bold]{title}[/]");
-    void Say(string line) => console.WriteLine("  " + line);
+    // Past the console, which would wrap: a path is to be copied whole.
+    void Say(string line) => console.Profile.Out.Writer.WriteLine("  " + line);
 
     static void Cancel(PosixSignalContext context, CancellationTokenSource stop)
     {

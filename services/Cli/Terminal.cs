@@ -13,8 +13,8 @@ sealed class Terminal(IAnsiConsole console)
     /// <summary>A stage begins.</summary>
     public void Begin(string stage) => console.MarkupLineInterpolated($"[bold blue]▸[/] [bold]{stage}[/]");
 
-    /// <summary>What came of it. Written whole: paths are not to be wrapped.</summary>
-    public void Say(string line) => console.WriteLine("  " + line);
+    /// <summary>What came of it. Written past the console, which would wrap: a path is to be copied whole.</summary>
+    public void Say(string line) => console.Profile.Out.Writer.WriteLine("  " + line);
 
     /// <summary>A mistake or a failure.</summary>
     public void Fail(string line) => console.MarkupLineInterpolated($"[red]{line}[/]");
