@@ -19,8 +19,9 @@ public sealed class ProtoTests
     static async Task Buf(params string[] arguments)
     {
         var folder = Path.Combine(Repository.Root, "protos");
-        var buf = Path.Combine(folder, "node_modules", ".bin", "buf");
-        Assert.True(File.Exists(buf), $"{buf} is missing: run npm ci in protos/");
+        var packages = Path.Combine(folder, "node_modules", "@bufbuild");
+        Assert.True(Directory.Exists(packages), $"{packages} is missing: run npm ci in protos/");
+        var buf = Directory.GetFiles(packages, "buf", SearchOption.AllDirectories).Single(f => f.EndsWith("/bin/buf", StringComparison.Ordinal));
         var start = new ProcessStartInfo(buf, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var run = Process.Start(start)!;
         var error = run.StandardError.ReadToEndAsync();
