@@ -59,7 +59,7 @@ public sealed class WholeRoadTests
         [
             "Mr John Harris", "SG13 8DN", "1 November 2006", "Dear Mr Harris", "Hertfordshire County Council",
             "Alexandra House", "Making Social Care Better for People",
-            "5.5%", "8.3", "£260,000", "1 in 5", "90%", "0.6%", "£3.2", "£3.3",
+            "5.5%", "8.3", "£260,000", "1 in 5", "90%", "0.6%", "£3,200,000", "£3,300,000",
             "Being healthy", "Staying safe", "Enjoying and achieving", "Making a positive contribution", "Achieving economic well-being",
             "coasting", "Flo Hadley", "Jonathan Phillips", "Audit Commission",
         ];
