@@ -10,6 +10,7 @@ using RabbitMQ.Client;
 
 namespace Apa.Shared.Tests;
 
+[Collection("broker")]
 public sealed class OutboxAndInboxTests(PostgresFixture postgres, ProbeBroker broker)
 {
     const string Exchange = "google.rpc.ErrorInfo";
@@ -113,6 +114,7 @@ public sealed class OutboxAndInboxTests(PostgresFixture postgres, ProbeBroker br
         var got = await Eventually.Get("delivery once there is a queue", async () => await channel.BasicGetAsync(watch.QueueName, autoAck: true));
 
         Assert.Equal("application/cloudevents+json", got.BasicProperties.ContentType);
+        Assert.DoesNotContain("Apa.", $"{got.BasicProperties.Type} {string.Join(' ', (got.BasicProperties.Headers ?? new Dictionary<string, object?>()).Select(h => $"{h.Key}={(h.Value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : h.Value)}"))}", StringComparison.Ordinal);
         var read = new JsonEventFormatter().DecodeStructuredModeMessage(got.Body, new(got.BasicProperties.ContentType!), null);
         Assert.True(read.IsValid);
         Assert.Equal("google.rpc.ErrorInfo", read.Type);
@@ -123,7 +125,7 @@ public sealed class OutboxAndInboxTests(PostgresFixture postgres, ProbeBroker br
     }
 
     [Fact]
-    public async Task Event_is_delivered_after_the_broker_returns()
+    public async Task Event_is_delivered_after_the_broker_returns_even_without_its_bindings()
     {
         await using var own = new OwnBroker();
         await own.InitializeAsync();
@@ -132,6 +134,9 @@ public sealed class OutboxAndInboxTests(PostgresFixture postgres, ProbeBroker br
         await speaker.Emit("things/before", "before");
         await Eventually.Holds("handling", async () => (await listener.Notes()).Contains("before"));
 
+        await using (var admin = await own.Broker.Connect("admin"))
+        await using (var channel = await admin.CreateChannelAsync())
+            await channel.QueueUnbindAsync("listener", Exchange, "");
         await own.Broker.Server.Kill();
         await speaker.Emit("things/away", "while away");
         await own.Broker.Server.RestartAsync(TestContext.Current.CancellationToken);

@@ -28,6 +28,12 @@ public sealed class ProbeBroker() : BrokerFixture("probe", User("speaker", reads
 public sealed class ProbeDb(DbContextOptions<ProbeDb> options, TimeProvider time) : ServiceDb(options, time)
 {
     public DbSet<Note> Notes => Set<Note>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<Note>().Property(n => n.Revision).IsConcurrencyToken();
+    }
 }
 
 /// <summary>What a handler writes: one row an event.</summary>
@@ -35,6 +41,7 @@ public sealed class Note
 {
     public int Id { get; init; }
     public required string Text { get; init; }
+    public int Revision { get; set; } = 1;
 }
 
 /// <summary>What the test wants the handler to do, and what it has seen.</summary>
@@ -42,6 +49,19 @@ public sealed class Behaviour
 {
     public ConcurrentQueue<(string Text, string? TraceId)> Seen { get; } = new();
     public Func<string, Exception?> Fault { get; set; } = _ => null;
+}
+
+/// <summary>Keeps what is logged, so that a test can wait for it.</summary>
+public sealed class Said : ILoggerProvider, ILogger
+{
+    readonly ConcurrentQueue<string> lines = new();
+
+    public bool Holds(string text) => lines.Any(l => l.Contains(text, StringComparison.Ordinal));
+    public ILogger CreateLogger(string categoryName) => this;
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public bool IsEnabled(LogLevel logLevel) => true;
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue(formatter(state, exception));
+    public void Dispose() => lines.Clear();
 }
 
 public sealed class OnErrorInfo(ProbeDb db, Behaviour behaviour) : IHandle<ErrorInfo>
@@ -64,23 +84,35 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public Behaviour Behaviour => app.Services.GetRequiredService<Behaviour>();
     public IServiceProvider Services => app.Services;
+    public Said Said => app.Services.GetRequiredService<Said>();
 
-    /// <param name="name">speaker publishes ErrorInfo; any other hears it.</param>
-    public static async Task<ProbeHost> StartAsync(PostgresFixture postgres, ProbeBroker broker, string name)
+    /// <summary>Its second endpoint, where health is asked.</summary>
+    public string HttpAddress => app.Urls.Last();
+
+    /// <param name="postgres">Where its database is made.</param>
+    /// <param name="broker">Its broker.</param>
+    /// <param name="name">speaker publishes ErrorInfo, and QuotaFailure that nobody hears; any other hears ErrorInfo.</param>
+    /// <param name="database">Connection string of the database that it had before; null: a new one.</param>
+    public static async Task<ProbeHost> StartAsync(PostgresFixture postgres, ProbeBroker broker, string name, string? database = null)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Configuration["ConnectionStrings:db"] = await postgres.CreateDatabase();
+        var said = new Said();
+        builder.Logging.ClearProviders().AddProvider(said).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(said);
+        builder.Configuration["ConnectionStrings:db"] = database ?? await postgres.CreateDatabase();
+        // All tests share the broker: what was sent to a queue while nobody heard is not this test's.
+        if (database is null) await broker.Purge(name);
         builder.Configuration["ConnectionStrings:broker"] = broker.Server.AmqpUri(name);
         builder.Services.AddSingleton<Behaviour>();
         builder.AddServiceDefaults(name).AddDatabase<ProbeDb>();
         builder.AddMessaging<ProbeDb>(m =>
         {
-            if (name == "speaker") m.Publishes<ErrorInfo>();
+            if (name == "speaker") m.Publishes<ErrorInfo>().Publishes<QuotaFailure>();
             else m.Handles<ErrorInfo, OnErrorInfo>();
         });
         var app = builder.Build();
         var host = new ProbeHost(app);
+        app.MapServiceDefaults();
         await host.WithDb(db => db.Database.EnsureCreatedAsync());
         await app.StartAsync();
         // An event that is sent before the queue is bound goes to whoever else is.

@@ -36,6 +36,15 @@ public abstract class BrokerFixture(string virtualHost, params RabbitMqUser[] us
         }
     }
 
+    /// <summary>Throws away what waits in a queue, where there is one.</summary>
+    public async Task Purge(string queue)
+    {
+        if (await Depth(queue) <= 0) return;
+        await using var connection = await Connect(Admin.Name);
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueuePurgeAsync(queue);
+    }
+
     /// <summary>Takes the next message of a queue; null where none comes within five seconds. Consumes: a queue with a single active consumer refuses a get.</summary>
     public async Task<BasicDeliverEventArgs?> Take(string queue)
     {
@@ -46,8 +55,9 @@ public abstract class BrokerFixture(string virtualHost, params RabbitMqUser[] us
         var first = new TaskCompletionSource<BasicDeliverEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
+            // The body's memory is the client's again once this returns.
+            first.TrySetResult(new(delivery.ConsumerTag, delivery.DeliveryTag, delivery.Redelivered, delivery.Exchange, delivery.RoutingKey, delivery.BasicProperties, delivery.Body.ToArray()));
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
-            first.TrySetResult(delivery);
         };
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer);
         return await Task.WhenAny(first.Task, Task.Delay(TimeSpan.FromSeconds(5))) == first.Task ? await first.Task : null;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
@@ -22,6 +21,8 @@ static class AuthSetup
             options.Authority = builder.Configuration["Auth:Authority"];
             options.RequireHttpsMetadata = builder.Configuration.GetValue("Auth:RequireHttps", !builder.Environment.IsDevelopment());
             options.MapInboundClaims = false;
+            options.BackchannelTimeout = TimeSpan.FromSeconds(5);
+            options.Events = new() { OnAuthenticationFailed = NoteAuthorityAway };
             options.TokenValidationParameters = new()
             {
                 ValidAudience = $"apa-{service}",
@@ -37,6 +38,24 @@ static class AuthSetup
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefuseWithReason>();
     }
 
+    /// <summary>
+    /// A token that cannot be checked because the authority's keys were never had looks like a bad one; a caller must not throw it away.
+    /// </summary>
+    static async Task NoteAuthorityAway(AuthenticationFailedContext context)
+    {
+        try
+        {
+            await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        }
+        catch (InvalidOperationException)
+        {
+            context.NoResult();
+            context.HttpContext.Features.Set(new AuthorityAway());
+        }
+    }
+
+    sealed record AuthorityAway;
+
     /// <summary>A refused gRPC call gets a status with a reason, as every other error, instead of a bare HTTP 401 or 403.</summary>
     sealed class RefuseWithReason : IAuthorizationMiddlewareResultHandler
     {
@@ -47,9 +66,9 @@ static class AuthSetup
             var grpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
             if (authorizeResult.Succeeded || !grpc) return bare.HandleAsync(next, context, policy, authorizeResult);
             var signedIn = context.User.Identity?.IsAuthenticated == true;
-            var status = signedIn ? Errors.RoleDenied() : Errors.Unauthenticated();
+            var status = signedIn ? Errors.RoleDenied() : context.Features.Get<AuthorityAway>() is null ? Errors.Unauthenticated() : Errors.AuthorityAway();
             context.Response.ContentType = "application/grpc";
-            context.Response.Headers["grpc-status"] = ((int)(signedIn ? StatusCode.PermissionDenied : StatusCode.Unauthenticated)).ToString();
+            context.Response.Headers["grpc-status"] = status.Code.ToString();
             context.Response.Headers["grpc-message"] = Uri.EscapeDataString(status.Message);
             context.Response.Headers["grpc-status-details-bin"] = Convert.ToBase64String(status.ToByteArray());
             return Task.CompletedTask;

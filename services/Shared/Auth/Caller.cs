@@ -14,8 +14,8 @@ public sealed class Caller(ClaimsPrincipal principal)
     /// <summary>Name for people; empty where the token has none.</summary>
     public string Name { get; } = principal.FindFirstValue("name") ?? "";
 
-    /// <summary>Whether the caller has a role, whatever it carries behind a colon.</summary>
-    public bool Is(string role) => roles.Any(r => r == role || r.StartsWith(role + ":", StringComparison.Ordinal));
+    /// <summary>Whether the caller has a role; of those that carry something behind a colon, whatever it carries.</summary>
+    public bool Is(string role) => roles.Contains(role) || (Role.Carrying.Contains(role) && Behind(role).Any());
 
     /// <summary>Whether the caller speaks for this authority.</summary>
     public bool IsAuthority(string laCode) => roles.Contains($"{Role.Authority}:{laCode}");

@@ -23,6 +23,9 @@ public static class Role
     /// <summary>With the service's name behind a colon in the token: service:judgement.</summary>
     public const string Service = "service";
 
+    /// <summary>The roles that carry something behind a colon.</summary>
+    public static readonly IReadOnlySet<string> Carrying = new HashSet<string> { Authority, Signatory, Consumer, Service };
+
     /// <summary>Anyone with a valid token.</summary>
     public const string Any = "*";
 }

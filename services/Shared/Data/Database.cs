@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -38,17 +39,36 @@ public static class Database
     /// <summary>Whether two rows had the same key.</summary>
     public static bool IsUniqueViolation(DbUpdateException error) => error.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    /// <summary>Whether the database could not be reached or is going down: nothing is wrong with the request.</summary>
+    /// <summary>Whether somebody else changed the same at the same moment: asked again, it may well succeed.</summary>
+    public static bool IsConflict(Exception error) => error switch
+    {
+        DbUpdateConcurrencyException => true,
+        PostgresException e => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+        _ => error.InnerException is { } inner && IsConflict(inner),
+    };
+
+    /// <summary>
+    /// Whether the database could not be reached, has no room, is going down, stands by or is not migrated to this build yet: nothing
+    /// is wrong with the request.
+    /// </summary>
     public static bool IsAway(Exception error) => error switch
     {
-        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections,
+        PostgresException e => e.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            || AwayClasses.Any(c => e.SqlState.StartsWith(c, StringComparison.Ordinal)),
         NpgsqlException or SocketException or TimeoutException => true,
         _ => error.InnerException is { } inner && IsAway(inner),
     };
+
+    /// <summary>Classes of SQLSTATE: connection, credentials, resources, operator's intervention, the system below.</summary>
+    static readonly string[] AwayClasses = ["08", "28", "53", "57P", "58"];
 }
 
-/// <summary>Rings after every save that changed something: the relay and the steps wake at once instead of polling.</summary>
-public sealed class CommitSignal : SaveChangesInterceptor
+/// <summary>
+/// Rings after every commit that changed something: the relay and the steps wake at once instead of polling. A save of nothing does
+/// not ring: a step that saves and finds nothing to do would wake itself for ever.
+/// </summary>
+public sealed class CommitSignal : SaveChangesInterceptor, IDbTransactionInterceptor
 {
     TaskCompletionSource next = New();
 
@@ -72,14 +92,20 @@ public sealed class CommitSignal : SaveChangesInterceptor
 
     public override int SavedChanges(SaveChangesCompletedEventData eventData, int result)
     {
-        Ring();
+        if (result > 0) Ring();
         return result;
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(SavedChanges(eventData, result));
+
+    // Inside a transaction of its own a save is seen by nobody until the commit.
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Ring();
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Ring();
-        return ValueTask.FromResult(result);
+        return Task.CompletedTask;
     }
 
     static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

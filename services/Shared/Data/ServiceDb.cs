@@ -47,23 +47,33 @@ public abstract class ServiceDb(DbContextOptions options, TimeProvider time) : D
         var given = (string)request.Descriptor.FindFieldByName("request_id").Accessor.GetValue(request);
         if (!Guid.TryParse(given, out var requestId)) throw Errors.Invalid([new("request_id", "is required: a UUID, one per caller and request")]);
         var caller = context.Caller().Sub;
-        var hash = SHA256.HashData([.. Encoding.UTF8.GetBytes(request.Descriptor.FullName), .. request.ToByteArray()]);
+        var hash = Hash(request);
 
         if (await Answered<TReply>(caller, requestId, hash, ct) is { } before) return before;
-        var reply = await act(ct);
-        Requests.Add(new() { Caller = caller, RequestId = requestId, Hash = hash, Reply = reply.ToByteArray(), At = time.GetUtcNow() });
         try
         {
+            var reply = await act(ct);
+            Requests.Add(new() { Caller = caller, RequestId = requestId, Hash = hash, Reply = reply.ToByteArray(), At = time.GetUtcNow() });
             await SaveChangesAsync(ct);
             return reply;
         }
-        catch (DbUpdateException e) when (Shared.Database.IsUniqueViolation(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && !Shared.Database.IsAway(e))
         {
-            // The same request at the same moment: whoever was first has answered for both.
+            // The same request at the same moment: whoever was first has answered for both. The second sees its twin's work as a
+            // taken key, a row that moved on, an etag or a state that no longer fits.
             ChangeTracker.Clear();
-            if (await Answered<TReply>(caller, requestId, hash, ct) is { } winner) return winner;
+            if (await Answered<TReply>(caller, requestId, hash, ct) is { } twin) return twin;
             throw;
         }
+    }
+
+    /// <summary>Over type and content; a map's entries come in any order, so they are sorted.</summary>
+    static byte[] Hash(IMessage request)
+    {
+        using var content = new MemoryStream();
+        content.Write(Encoding.UTF8.GetBytes(request.Descriptor.FullName));
+        using (var output = new CodedOutputStream(content, leaveOpen: true) { Deterministic = true }) request.WriteTo(output);
+        return SHA256.HashData(content.ToArray());
     }
 
     async Task<TReply?> Answered<TReply>(string caller, Guid requestId, byte[] hash, CancellationToken ct) where TReply : IMessage<TReply>, new()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Apa.Shared;
@@ -48,6 +47,19 @@ sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercept
         }
     }
 
+    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
+        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(requestStream, responseStream, context);
+        }
+        catch (Exception e)
+        {
+            throw Translate(e, context);
+        }
+    }
+
     RpcException Translate(Exception error, ServerCallContext context)
     {
         switch (error)
@@ -57,14 +69,13 @@ sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> log) : Intercept
             case Refusal refusal:
                 LogRefused(context.Method, refusal.Reason);
                 return Errors.From(refusal);
-            case OperationCanceledException when context.CancellationToken.IsCancellationRequested:
-                return new RpcException(new Status(StatusCode.Cancelled, "cancelled by the caller"));
-            case DbUpdateConcurrencyException:
-                return Errors.Concurrent();
-            case DbUpdateException e when Database.IsUniqueViolation(e):
+            // Whatever broke, broke because the caller left or their deadline passed.
+            case var _ when context.CancellationToken.IsCancellationRequested:
+                return Errors.Cancelled();
+            case var e when Database.IsConflict(e):
                 return Errors.Concurrent();
             case var e when Database.IsAway(e):
-                LogAway(context.Method, e.GetType().Name);
+                LogAway(context.Method, e.GetBaseException().Message);
                 return Errors.Unavailable("the database");
             default:
                 LogUnexpected(error, context.Method);

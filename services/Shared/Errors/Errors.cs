@@ -45,11 +45,18 @@ public static class Errors
     public static RpcException Unavailable(string what) => Make(Code.Unavailable, "UNAVAILABLE", $"{what} is away; ask again",
         new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
+    /// <summary>The caller left, or their deadline passed.</summary>
+    public static RpcException Cancelled() => Make(Code.Cancelled, "CANCELLED", "cancelled by the caller");
+
     /// <summary>Our own mistake. The trace id finds it in the log; nothing of the request is shown.</summary>
     public static RpcException Internal(string? traceId) => Make(Code.Internal, "INTERNAL", $"an unexpected error; trace {traceId ?? "unknown"}");
 
     /// <summary>The caller did not say who they are, or not credibly.</summary>
     public static Status Unauthenticated() => Details(Code.Unauthenticated, "UNAUTHENTICATED", "a valid token of this service's audience is needed");
+
+    /// <summary>Nobody can be known while the authority's keys cannot be had; the token may be good.</summary>
+    public static Status AuthorityAway() => Details(Code.Unavailable, "AUTHORITY_AWAY", "the token authority is away; ask again",
+        new RetryInfo { RetryDelay = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) });
 
     /// <summary>The caller's roles do not allow it.</summary>
     public static Status RoleDenied() => Details(Code.PermissionDenied, "ROLE_DENIED", "your roles do not allow this");

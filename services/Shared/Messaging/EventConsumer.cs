@@ -20,7 +20,7 @@ sealed partial class EventConsumer<TDb>(Inbox<TDb> inbox, TimeProvider time, ILo
             }
             catch (Exception e) when (Database.IsAway(e) && !context.CancellationToken.IsCancellationRequested)
             {
-                LogPaused(context.Message.Type, context.Message.Id, e.GetType().Name);
+                LogPaused(context.Message.Type, context.Message.Id, e.GetBaseException().Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, context.CancellationToken);
             }
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 
 namespace Apa.Shared;
 
@@ -66,20 +67,59 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
     }
 
     /// <summary>
-    /// Tries the oldest waiting event of each subject again; true where one could be handled. A row lock keeps replicas apart.
+    /// Tries the oldest waiting event of each subject again; true where one could be handled. A row lock keeps replicas apart. One
+    /// that still cannot be handled says why in its row and keeps only its own subject waiting.
     /// </summary>
     public async Task<bool> TryWaiting(CancellationToken ct)
     {
-        List<string> oldest;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var rows = await scope.ServiceProvider.GetRequiredService<TDb>().Inbox.AsNoTracking()
-                .Where(r => r.State == InboxState.Waiting).OrderBy(r => r.Received).Select(r => new { r.Id, r.Subject }).Take(500).ToListAsync(ct);
-            oldest = [.. rows.GroupBy(r => r.Subject).Select(g => g.First().Id)];
-        }
         var handled = false;
-        foreach (var id in oldest) handled |= await TryWaiting(id, ct);
+        foreach (var row in await OldestWaiting(ct))
+        {
+            try
+            {
+                handled |= await TryWaiting(row.Id, ct);
+            }
+            catch (NotYet notYet)
+            {
+                await StillWaits(row, notYet.WaitsFor, ct);
+            }
+            catch (Exception e) when (!Database.IsAway(e) && !ct.IsCancellationRequested)
+            {
+                await StillWaits(row, $"a remedy of {e.GetType().Name}: {e.Message}", ct);
+            }
+        }
         return handled;
+    }
+
+    async Task<List<InboxRow>> OldestWaiting(CancellationToken ct)
+    {
+        // Polling is no part of anybody's trace.
+        using var quiet = SuppressInstrumentationScope.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<TDb>().Inbox
+            .FromSql($"SELECT DISTINCT ON (subject) * FROM inbox WHERE state = 3 ORDER BY subject, received, revision")
+            .AsNoTracking().ToListAsync(ct);
+    }
+
+    /// <summary>Notes why. Outside any transaction of EF's, so that nobody is woken to try at once again.</summary>
+    async Task StillWaits(InboxRow row, string waitsFor, CancellationToken ct)
+    {
+        if (row.WaitsFor == waitsFor) return;
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<TDb>().Inbox.Where(r => r.Id == row.Id && r.State == InboxState.Waiting)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.WaitsFor, waitsFor), ct);
+        LogWaits(row.Type, row.Subject, waitsFor);
+    }
+
+    /// <summary>How many events wait, since when, and what the one that waits longest waits for.</summary>
+    internal async Task<(int Count, DateTimeOffset? Since, string WaitsFor)> Waiting(CancellationToken ct)
+    {
+        using var quiet = SuppressInstrumentationScope.Begin();
+        await using var scope = scopes.CreateAsyncScope();
+        var waiting = scope.ServiceProvider.GetRequiredService<TDb>().Inbox.Where(r => r.State == InboxState.Waiting);
+        var count = await waiting.CountAsync(ct);
+        var oldest = count == 0 ? null : await waiting.AsNoTracking().OrderBy(r => r.Received).FirstOrDefaultAsync(ct);
+        return (count, oldest?.Received, oldest?.WaitsFor ?? "");
     }
 
     async Task<bool> TryWaiting(string id, CancellationToken ct)
@@ -91,18 +131,11 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
         if (row is null) return false;
         var e = CloudEvent.Read(row.Body!);
         using var activity = Telemetry.Source.StartActivity($"handle {e.Type}", ActivityKind.Consumer, e.Traceparent);
-        try
+        if (await Passed(db, e, ct)) row.State = InboxState.Ignored;
+        else
         {
-            if (await Passed(db, e, ct)) row.State = InboxState.Ignored;
-            else
-            {
-                await handlers.Handle(e, scope.ServiceProvider, ct);
-                row.State = InboxState.Handled;
-            }
-        }
-        catch (NotYet)
-        {
-            return false;
+            await handlers.Handle(e, scope.ServiceProvider, ct);
+            row.State = InboxState.Handled;
         }
         (row.WaitsFor, row.Body) = (null, null);
         await db.SaveChangesAsync(ct);
@@ -126,12 +159,4 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of {Subject} waits for {WaitsFor}")]
     private partial void LogWaits(string type, string subject, string waitsFor);
-}
-
-/// <summary>Tries waiting events again whenever something was committed, at least every two seconds.</summary>
-sealed class WaitingEvents<TDb>(Inbox<TDb> inbox, IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<WaitingEvents<TDb>> log)
-    : Step(scopes, signal, time, log) where TDb : ServiceDb
-{
-    protected override TimeSpan Poll => TimeSpan.FromSeconds(2);
-    protected override Task<bool> RunOnce(IServiceProvider services, CancellationToken ct) => inbox.TryWaiting(ct);
 }

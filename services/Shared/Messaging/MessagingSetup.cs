@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Apa.Shared;
@@ -57,7 +58,9 @@ public static class MessagingSetup
         services.AddSingleton(provider => messaging.Topology(provider.GetRequiredService<ServiceName>().Value));
         services.AddSingleton(provider => new Inbox<TDb>(provider.GetRequiredService<IServiceScopeFactory>(), messaging.Handlers,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Inbox<TDb>>>()));
-        services.AddHostedService<WaitingEvents<TDb>>();
+        services.AddSingleton<WaitingEvents<TDb>>();
+        services.AddHostedService(provider => provider.GetRequiredService<WaitingEvents<TDb>>());
+        services.AddHealthChecks().AddCheck<WaitingEvents<TDb>>("inbox", tags: ["ready"]);
         if (builder.Configuration.GetConnectionString("broker") is not { Length: > 0 } address) return builder;
 
         var broker = new BrokerAddress(new Uri(address));
@@ -65,9 +68,13 @@ public static class MessagingSetup
         services.AddSingleton<TopologyDeclarer>();
         services.AddHostedService(provider => provider.GetRequiredService<TopologyDeclarer>());
         services.AddHealthChecks().AddCheck<TopologyDeclarer>("broker", tags: ["ready"]);
+        // A delivery that waits for the database is given back when the service stops.
+        services.Configure<MassTransitHostOptions>(options => (options.StopTimeout, options.ConsumerStopTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5)));
         services.AddMassTransit(x =>
         {
             x.AddConsumer<EventConsumer<TDb>>();
+            // With the broker away every RPC still answers: a service that has declared its own stays ready.
+            x.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
             x.UsingRabbitMq((context, bus) => Configure<TDb>(context, bus, broker));
         });
         services.AddHostedService<OutboxRelay<TDb>>();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,13 @@ sealed partial class OutboxRelay<TDb>(
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // MassTransit's best throughput; more in flight only waits in memory.
+    static readonly ParallelOptions InFlight = new() { MaxDegreeOfParallelism = 100 };
+
     readonly OutboxGauges gauges = new(time);
+
+    // Subjects whose event no queue took: how often, and until when they wait. Others must not wait behind them.
+    readonly Dictionary<string, (int Times, DateTimeOffset Until)> returned = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +39,15 @@ sealed partial class OutboxRelay<TDb>(
             try
             {
                 await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                if (await TryLock(connection, stoppingToken)) await RelayWhileLocked(connection, stoppingToken);
+                if (!await TryLock(connection, stoppingToken)) continue;
+                try
+                {
+                    await RelayWhileLocked(connection, stoppingToken);
+                }
+                finally
+                {
+                    await Unlock(connection);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -42,7 +57,10 @@ sealed partial class OutboxRelay<TDb>(
             {
                 LogInterrupted(e.GetType().Name, e.Message);
             }
-            await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            finally
+            {
+                await Task.Delay(Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -52,18 +70,53 @@ sealed partial class OutboxRelay<TDb>(
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
 
+    /// <summary>A pooled connection would keep the lock for as long as nobody uses it again.</summary>
+    static async Task Unlock(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = LockKey } } };
+            await command.ExecuteScalarAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the lock with it.
+        }
+    }
+
     async Task RelayWhileLocked(NpgsqlConnection connection, CancellationToken ct)
     {
         while (true)
         {
             var ring = signal.Next;
-            int sent, left;
             // Polling is no part of anybody's trace.
-            using (SuppressInstrumentationScope.Begin()) await GivePositions(connection, ct);
-            (sent, left) = await SendBatch(ct);
-            // What is left failed or was returned: its subject waits a poll, others do not.
-            if (sent == 0 || left > 0) await CommitSignal.Wait(left > 0 ? Task.Delay(Poll, time, ct) : ring, Poll, time, ct);
+            using (SuppressInstrumentationScope.Begin())
+            {
+                await GivePositions(connection, ct);
+                await gauges.Look(connection, ct);
+            }
+            switch (await SendBatch(ct))
+            {
+                case Outcome.Nothing:
+                    await CommitSignal.Wait(ring, Poll, time, ct);
+                    break;
+                case Outcome.BrokerAway:
+                    await Task.Delay(Poll, time, ct);
+                    break;
+            }
         }
+    }
+
+    enum Outcome
+    {
+        /// <summary>No row may be sent now.</summary>
+        Nothing,
+
+        /// <summary>Every row was sent or returned: there may be more.</summary>
+        Sent,
+
+        /// <summary>At least one could be neither sent nor returned.</summary>
+        BrokerAway,
     }
 
     /// <summary>Gives the next positions to rows that have none, on the connection that holds the lock: where it broke, so did our right to.</summary>
@@ -78,26 +131,43 @@ sealed partial class OutboxRelay<TDb>(
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    async Task<(int Sent, int Left)> SendBatch(CancellationToken ct)
+    async Task<Outcome> SendBatch(CancellationToken ct)
     {
+        var now = time.GetUtcNow();
+        var held = returned.Where(r => r.Value.Until > now).Select(r => r.Key).ToArray();
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TDb>();
         List<OutboxRow> rows;
         using (SuppressInstrumentationScope.Begin())
-            rows = await db.Outbox.AsNoTracking().Where(r => r.Sent == null && r.Position != null).OrderBy(r => r.Position).Take(Batch).ToListAsync(ct);
-        gauges.Seen(rows);
-        if (rows.Count == 0) return (0, 0);
+            rows = await db.Outbox.AsNoTracking().Where(r => r.Sent == null && r.Position != null && !held.Contains(r.Subject))
+                .OrderBy(r => r.Position).Take(Batch).ToListAsync(ct);
+        if (rows.Count == 0) return Outcome.Nothing;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
-        var sent = await Task.WhenAll(rows.GroupBy(r => r.Subject).Select(subject => SendInOrder([.. subject], patience.Token)));
-        var ids = sent.SelectMany(s => s).ToArray();
-        var now = time.GetUtcNow();
-        if (ids.Length > 0) await db.Outbox.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.Sent, now), ct);
-        return (ids.Length, rows.Count - ids.Length);
+        var results = new ConcurrentBag<(string Subject, List<Guid> Sent, Exception? Fault)>();
+        await Parallel.ForEachAsync(rows.GroupBy(r => r.Subject), InFlight, async (subject, _) => results.Add(await SendInOrder(subject.Key, [.. subject], patience.Token)));
+        var ids = results.SelectMany(r => r.Sent).ToArray();
+        var confirmed = time.GetUtcNow();
+        // Marked even while the service stops: what is not would only be sent again.
+        if (ids.Length > 0) await db.Outbox.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.Sent, confirmed), CancellationToken.None);
+        foreach (var (subject, _, fault) in results) Hold(subject, fault is MessageReturnedException);
+        return results.Any(r => r.Fault is not null and not MessageReturnedException) ? Outcome.BrokerAway : Outcome.Sent;
+    }
+
+    /// <summary>A subject whose event was returned waits longer each time, at most ten seconds.</summary>
+    void Hold(string subject, bool wasReturned)
+    {
+        if (!wasReturned)
+        {
+            returned.Remove(subject);
+            return;
+        }
+        var times = returned.GetValueOrDefault(subject).Times + 1;
+        returned[subject] = (times, time.GetUtcNow().AddSeconds(Math.Min(10, Math.Pow(2, Math.Min(times, 4) - 1))));
     }
 
     /// <summary>Sends a subject's events one after the other; the first that fails holds up the rest of them.</summary>
-    async Task<List<Guid>> SendInOrder(List<OutboxRow> rows, CancellationToken ct)
+    async Task<(string Subject, List<Guid> Sent, Exception? Fault)> SendInOrder(string subject, List<OutboxRow> rows, CancellationToken ct)
     {
         var sent = new List<Guid>();
         foreach (var row in rows)
@@ -116,10 +186,10 @@ sealed partial class OutboxRelay<TDb>(
             catch (Exception e)
             {
                 LogUnsent(row.Type, row.Id, e.GetType().Name);
-                break;
+                return (subject, sent, e);
             }
         }
-        return sent;
+        return (subject, sent, null);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} stays unsent: {Error}")]
@@ -132,18 +202,26 @@ sealed partial class OutboxRelay<TDb>(
 /// <summary>Depth of the outbox and age of its oldest unsent row.</summary>
 sealed class OutboxGauges
 {
-    int depth;
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    readonly TimeProvider time;
+    long depth;
     DateTimeOffset? oldest;
+    DateTimeOffset looked;
 
     public OutboxGauges(TimeProvider time)
     {
-        Telemetry.Meter.CreateObservableGauge("apa.outbox.depth", () => depth, "{event}", "Unsent events that the relay sees");
+        this.time = time;
+        Telemetry.Meter.CreateObservableGauge("apa.outbox.depth", () => depth, "{event}", "Unsent events");
         Telemetry.Meter.CreateObservableGauge("apa.outbox.age", () => oldest is { } since ? (time.GetUtcNow() - since).TotalSeconds : 0, "s", "Age of the oldest unsent event");
     }
 
-    public void Seen(List<OutboxRow> unsent)
+    /// <summary>Counts at most once a second: a long backlog is counted whole.</summary>
+    public async Task Look(NpgsqlConnection connection, CancellationToken ct)
     {
-        depth = unsent.Count;
-        oldest = unsent.Count == 0 ? null : unsent.Min(r => r.Created);
+        if (time.GetUtcNow() - looked < Every) return;
+        await using var command = new NpgsqlCommand("SELECT count(*), min(created) FROM outbox WHERE sent IS NULL", connection);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        (depth, oldest, looked) = (row.GetInt64(0), await row.IsDBNullAsync(1, ct) ? null : row.GetFieldValue<DateTimeOffset>(1), time.GetUtcNow());
     }
 }

@@ -8,36 +8,41 @@ namespace Apa.Shared;
 
 /// <summary>
 /// Declares what the service owns, with its own user: exchanges, queue, bindings. Tried again until the broker is there and the
-/// services before this one have declared the exchanges that the queue is bound to.
+/// services before this one have declared the exchanges that the queue is bound to; and again whenever the connection was lost, since
+/// a broker may come back without what it knew.
 /// </summary>
 sealed partial class TopologyDeclarer(Topology topology, BrokerAddress broker, TimeProvider time, ILogger<TopologyDeclarer> log) : BackgroundService, IHealthCheck
 {
     volatile string waitsFor = "the broker";
+    volatile bool declared;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
-        for (var pause = 200; waitsFor.Length > 0; pause = Math.Min(3000, pause * 2))
+        for (var pause = 200; !stoppingToken.IsCancellationRequested; pause = Math.Min(3000, pause * 2))
         {
             try
             {
-                await Declare(stoppingToken);
-                waitsFor = "";
+                await using var connection = await broker.Factory.CreateConnectionAsync("declare", stoppingToken);
+                var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                connection.ConnectionShutdownAsync += (_, _) => Task.FromResult(lost.TrySetResult());
+                await Declare(connection, stoppingToken);
+                (declared, waitsFor, pause) = (true, "", 200);
                 LogDeclared(topology.Exchanges.Count, topology.Queue ?? "no queue", topology.Bindings.Count);
-                return;
+                if (connection.IsOpen) await lost.Task.WaitAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                waitsFor = e is OperationInterruptedException interrupted ? interrupted.ShutdownReason?.ReplyText ?? interrupted.Message : e.Message;
-                LogWaits(waitsFor);
+                var why = e is OperationInterruptedException interrupted ? interrupted.ShutdownReason?.ReplyText ?? interrupted.Message : e.Message;
+                if (why != waitsFor) LogWaits(why);
+                waitsFor = why;
                 await Task.Delay(TimeSpan.FromMilliseconds(pause), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    async Task Declare(CancellationToken ct)
+    async Task Declare(IConnection connection, CancellationToken ct)
     {
-        await using var connection = await broker.Factory.CreateConnectionAsync("declare", ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         foreach (var exchange in topology.Exchanges)
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
@@ -48,7 +53,9 @@ sealed partial class TopologyDeclarer(Topology topology, BrokerAddress broker, T
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(waitsFor.Length == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"waits for {waitsFor}"));
+        Task.FromResult(waitsFor.Length == 0
+        ? HealthCheckResult.Healthy()
+        : declared ? HealthCheckResult.Degraded($"waits for {waitsFor}") : HealthCheckResult.Unhealthy($"waits for {waitsFor}"));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Declared {Exchanges} exchanges, {Queue} and {Bindings} bindings")]
     private partial void LogDeclared(int exchanges, string queue, int bindings);

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Apa.Shared;
+
+/// <summary>
+/// Tries waiting events again whenever something was committed, at least every two seconds. What waits shows as a gauge and in the
+/// readiness answer, which stays 200: a service that waits for another still answers.
+/// </summary>
+sealed class WaitingEvents<TDb> : Step, IHealthCheck where TDb : ServiceDb
+{
+    readonly Inbox<TDb> inbox;
+    (int Count, DateTimeOffset? Since, string WaitsFor) waiting = (0, null, "");
+
+    public WaitingEvents(Inbox<TDb> inbox, IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<WaitingEvents<TDb>> log)
+        : base(scopes, signal, time, log)
+    {
+        this.inbox = inbox;
+        Telemetry.Meter.CreateObservableGauge("apa.inbox.waiting", () => waiting.Count, "{event}", "Events that wait for something to be there");
+        Telemetry.Meter.CreateObservableGauge("apa.inbox.waiting.age", () => waiting.Since is { } since ? (time.GetUtcNow() - since).TotalSeconds : 0, "s", "Age of the oldest waiting event");
+    }
+
+    protected override TimeSpan Poll => TimeSpan.FromSeconds(2);
+
+    protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
+    {
+        var handled = await inbox.TryWaiting(ct);
+        if (!handled) waiting = await inbox.Waiting(ct);
+        return handled;
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var (count, since, waitsFor) = waiting;
+        return Task.FromResult(count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded($"{count} waiting, the oldest since {since:yyyy-MM-ddTHH:mm:ssZ} for {waitsFor}"));
+    }
+}
