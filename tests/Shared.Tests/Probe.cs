@@ -116,11 +116,13 @@ public sealed class ProbeHost : IAsyncDisposable
         await host.WithDb(db => db.Database.EnsureCreatedAsync());
         await app.StartAsync();
         // An event that is sent before the queue is bound goes to whoever else is.
-        var health = app.Services.GetRequiredService<HealthCheckService>();
-        await Eventually.Holds($"{name} declaring its topology", async () =>
-            (await health.CheckHealthAsync(check => check.Name == "broker")).Status == HealthStatus.Healthy);
+        await host.Declared();
         return host;
     }
+
+    /// <summary>Waits until what it owns on the broker is declared.</summary>
+    public Task Declared() => Eventually.Holds("declaring the topology", async () =>
+        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "broker")).Status == HealthStatus.Healthy);
 
     public async Task<T> WithDb<T>(Func<ProbeDb, Task<T>> act)
     {
