@@ -61,8 +61,9 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
             await Holds("820-apa-2006", 1);
         }
 
-        Assert.Equal(0u, await broker.Waiting());
-        // What comes while nobody listens waits in the queue.
+        // At most the last one waits, where its acknowledgement was cut off; it comes again and is dropped. What comes while nobody
+        // listens waits too.
+        Assert.InRange(await broker.Waiting(), 0u, 1u);
         await broker.Publish(score, Events.Scores);
         await broker.Publish(correction, Events.Corrections);
         await using (var again = Start())
