@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Apa.LocalHost;
 
+// Into a file or a pipe a line stays one line.
+if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 400;
+
 var rootOption = new Option<string>("--root") { Description = "The repository's root", DefaultValueFactory = _ => Environment.CurrentDirectory, Recursive = true };
 var state = new Option<string>("--state") { Description = "Where everything of the stack is kept", DefaultValueFactory = _ => ".apa", Recursive = true };
 var once = new Option<bool>("--once") { Description = "Exit after the letter is published" };

@@ -40,7 +40,7 @@ static class Supervisor
             }
             catch (ServerFailed e)
             {
-                failed.TrySetResult($"{name} did not come back within 30 s: {e.Message}");
+                failed.TrySetResult($"{name} did not come back: {e.Message}");
                 return;
             }
         }

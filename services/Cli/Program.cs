@@ -15,6 +15,9 @@ using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOI
         .Build()
     : null;
 
+// Into a file or a pipe a line stays one line.
+if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 400;
+
 var root = new RootCommand("Apa.Micro: the annual performance assessment, from the numbers to the published letter");
 root.Options.Add(Steps.State);
 root.Options.Add(Steps.Json);

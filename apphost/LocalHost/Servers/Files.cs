@@ -31,9 +31,8 @@ static class Logs
     public static string LastTelling(string path)
     {
         if (!File.Exists(path)) return "no log";
-        var lines = ReadShared(path).Where(l => l.Trim().Length > 0).TakeLast(60).ToList();
-        return Telling.Select(t => lines.LastOrDefault(l => l.Contains(t, StringComparison.Ordinal))).FirstOrDefault(l => l is not null)
-            ?? lines.LastOrDefault() ?? "an empty log";
+        var lines = ReadShared(path).Where(l => l.Trim().Length > 0).TakeLast(20).ToList();
+        return lines.LastOrDefault(l => Telling.Any(t => l.Contains(t, StringComparison.Ordinal))) ?? lines.LastOrDefault() ?? "an empty log";
     }
 
     static string[] ReadShared(string path)

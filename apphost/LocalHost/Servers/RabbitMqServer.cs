@@ -25,6 +25,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     readonly int distributionPort = FreePort.Next();
     readonly int epmdPort = FreePort.Next();
     ChildProcess? process;
+    ChildProcess? portMapper;
 
     RabbitMqServer(RabbitMqOptions options, string binaries, int port) => (this.options, this.binaries, Port) = (options, binaries, port);
 
@@ -60,6 +61,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     async Task Run(CancellationToken ct)
     {
+        StartPortMapper();
         process?.Dispose();
         process = ChildProcess.Start(Path.Combine(binaries, "rabbitmq-server"), [], options.Directory, Environment(), At("server.log"), PidFile);
         var watch = Stopwatch.StartNew();
@@ -71,7 +73,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
                 // A whole login: the port opens before users are there.
                 var factory = new ConnectionFactory { Uri = new(AmqpUri(options.Users[0].Name)), RequestedConnectionTimeout = TimeSpan.FromSeconds(5), AutomaticRecoveryEnabled = false };
                 await using var connection = await factory.CreateConnectionAsync(ct);
-                NoteEpmd();
                 return;
             }
             catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or IOException && watch.Elapsed < Patience)
@@ -161,31 +162,26 @@ public sealed class RabbitMqServer : IAsyncDisposable
         return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
     }
 
-    /// <summary>epmd outlives the node: it is found by its own port and ended by its pid.</summary>
-    void NoteEpmd()
+    /// <summary>
+    /// Erlang's port mapper, as a child of ours: a node that finds none starts one that outlives it and belongs to nobody.
+    /// </summary>
+    void StartPortMapper()
     {
-        foreach (var folder in System.IO.Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
-        {
-            try
-            {
-                if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("epmd", StringComparison.Ordinal)) continue;
-                if (!File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Contains($"ERL_EPMD_PORT={epmdPort}")) continue;
-                var pid = int.Parse(Path.GetFileName(folder));
-                File.WriteAllText(EpmdPidFile, $"{pid} {ChildProcess.StartTime(pid)}");
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another's process, or one that has just ended.
-            }
-        }
+        if (portMapper is { HasExited: false }) return;
+        portMapper?.Dispose();
+        portMapper = ChildProcess.Start(FindPortMapper(), ["-port", $"{epmdPort}", "-address", "127.0.0.1"], options.Directory, Environment(), At("epmd.log"), EpmdPidFile);
     }
+
+    static string FindPortMapper() =>
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(p => Path.Combine(p, "epmd"))
+            .Concat(System.IO.Directory.Exists("/usr/lib/erlang") ? System.IO.Directory.GetDirectories("/usr/lib/erlang", "erts-*").Select(d => Path.Combine(d, "bin", "epmd")) : [])
+            .FirstOrDefault(File.Exists) ?? throw new ServerFailed("Erlang's epmd was not found; it comes with RabbitMQ's Erlang");
 
     /// <summary>Ends it as on a shutdown.</summary>
     public async Task Stop()
     {
         if (process is not null) await process.Stop(Signal.Terminate, TimeSpan.FromSeconds(20));
-        await ChildProcess.EndLeftover(EpmdPidFile, TimeSpan.FromSeconds(2));
+        if (portMapper is not null) await portMapper.Stop(Signal.Terminate, TimeSpan.FromSeconds(2));
     }
 
     /// <summary>Ends it at once, as a crash would: the shell that started it and the node itself.</summary>
@@ -194,7 +190,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
         if (process is null) return;
         await EndNode();
         await process.Kill();
-        await ChildProcess.EndLeftover(EpmdPidFile, TimeSpan.FromSeconds(2));
     }
 
     /// <summary>The node, where the script that started it has died before it; known by the pid file that only ours names.</summary>
@@ -218,6 +213,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         await Stop();
         process?.Dispose();
+        portMapper?.Dispose();
     }
 
     static string FindBinaries() =>
