@@ -1,7 +1,7 @@
 using Apa.Tests;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.AspNetCore.Builder;
 
 namespace Apa.Shared.Tests;
 
