@@ -23,7 +23,10 @@ public static class ServiceDefaults
         builder.Services.TryAddSingleton<CommitSignal>();
         builder.Services.AddHttpClient();
         // A line per command would be a line per poll.
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+        foreach (var talkative in (string[])["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "Grpc"])
+            builder.Logging.AddFilter(talkative, LogLevel.Warning);
+        // Whoever probes is told why; a log line per probe tells nobody more.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, context.Configuration));
         // Calls under way may finish when the process is told to stop.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
