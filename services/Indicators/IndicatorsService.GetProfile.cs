@@ -13,7 +13,7 @@ public sealed partial class IndicatorsService
     {
         var ct = context.CancellationToken;
         var check = new Check().ResourceName(request.DatasetVersion, "dataset_version", Resource.DatasetVersionPattern)
-            .LaCode(request.LaCode, "la_code").OneOf(request.Outcome, "outcome", ["", .. ReferenceCheck.Outcomes]).Date(request.AddresseeOn, "addressee_on")
+            .LaCode(request.LaCode, "la_code").Text(request.Outcome, "outcome", 20).Date(request.AddresseeOn, "addressee_on")
             .That(request.Method is Method.Unspecified or Method.Mean or Method.Median, "method", "is mean or median");
         check.ThrowIfAny();
         var version = await FindReleased(request.DatasetVersion, ct);
@@ -32,7 +32,7 @@ public sealed partial class IndicatorsService
         };
         profile.Rows.AddRange(catalogue.Indicators
             .Where(indicator => request.Outcome.Length == 0 || indicator.Outcome == request.Outcome)
-            .OrderBy(indicator => Array.IndexOf(ReferenceCheck.Outcomes, indicator.Outcome))
+            .OrderBy(indicator => indicator.Outcome)
             .ThenBy(indicator => ReferenceCheck.Rank(indicator.KeyJudgement), StringComparer.Ordinal)
             .ThenBy(indicator => indicator.Name, StringComparer.Ordinal)
             .Select(rows.Row));

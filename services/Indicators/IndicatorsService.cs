@@ -13,6 +13,8 @@ public sealed partial class IndicatorsService(IndicatorsDb db, TimeProvider time
         return await db.Datasets.SingleOrDefaultAsync(dataset => dataset.Id == id, ct) ?? throw Errors.NotFound(name);
     }
 
+    DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>Those of the codes that are known; what cannot be a code is not asked for.</summary>
     async Task<HashSet<string>> KnownPlaces(IEnumerable<string> codes, CancellationToken ct)
     {

@@ -28,8 +28,9 @@ static class Mapping
     public static Band ToBand(this Proto.Band band) => new(band.Band_, Read(band.Low), Read(band.High));
 
     /// <summary>An observation that has passed its checks.</summary>
-    public static Observation ToObservation(this Proto.Observation given, Period period, DatasetVersion version) => new()
+    public static Observation ToObservation(this Proto.Observation given, Period period, DatasetVersion version, DateOnly entered) => new()
     {
+        Entered = entered,
         DatasetId = version.DatasetId,
         IndicatorId = Resource.Id(given.Indicator)!,
         GeographyCode = Resource.Id(given.Geography)!,
@@ -62,6 +63,9 @@ static class Mapping
         Etag = dataset.EtagText(),
     };
 
+    /// <summary>RFC 3339 in UTC.</summary>
+    public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
     public static string EtagText(this Dataset dataset) => dataset.Etag.ToString(CultureInfo.InvariantCulture);
 
     static Proto.DatasetVersion ToProto(DatasetVersion version) => new()
@@ -69,7 +73,7 @@ static class Mapping
         Name = version.Name,
         Version = version.Version,
         Released = version.Released,
-        ReleasedAt = version.ReleasedAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture) ?? "",
+        ReleasedAt = version.ReleasedAt is { } at ? Instant(at) : "",
         Observations = version.Observations,
         Changelog = { version.Changelog.Select(line => new Proto.ChangelogEntry { Kind = line.Kind, Description = line.Description }) },
         Synthetic = version.Synthetic,

@@ -18,10 +18,12 @@ namespace Apa.Indicators.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.4")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.HasSequence<int>("import_batches");
 
             modelBuilder.Entity("Apa.Indicators.ComparatorList", b =>
                 {
@@ -169,6 +171,53 @@ namespace Apa.Indicators.Migrations
                     b.ToTable("catalogues", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Indicators.ImportedFile", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("DatasetId", "Uid")
+                        .HasDatabaseName("ix_imports_dataset_id_uid");
+
+                    b.HasIndex("DatasetId", "Version", "Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_imports_dataset_id_version_fingerprint")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("imports", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Indicators.Measure", b =>
                 {
                     b.Property<string>("Id")
@@ -196,7 +245,8 @@ namespace Apa.Indicators.Migrations
                 {
                     b.Property<string>("DatasetId")
                         .HasColumnType("text")
-                        .HasColumnName("dataset_id");
+                        .HasColumnName("dataset_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GeographyCode")
                         .HasColumnType("text")
@@ -214,7 +264,8 @@ namespace Apa.Indicators.Migrations
 
                     b.Property<string>("PeriodLabel")
                         .HasColumnType("text")
-                        .HasColumnName("period_label");
+                        .HasColumnName("period_label")
+                        .UseCollation("C");
 
                     b.Property<bool>("Median")
                         .HasColumnType("boolean")
@@ -224,6 +275,10 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("since");
 
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
                     b.Property<decimal?>("Denominator")
                         .HasColumnType("numeric")
                         .HasColumnName("denominator");
@@ -232,6 +287,14 @@ namespace Apa.Indicators.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("doubt");
+
+                    b.Property<DateOnly>("Entered")
+                        .HasColumnType("date")
+                        .HasColumnName("entered");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
 
                     b.Property<int>("Missing")
                         .HasColumnType("integer")
@@ -273,14 +336,8 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("value");
 
-                    b.HasKey("DatasetId", "GeographyCode", "IndicatorId", "PeriodKind", "PeriodLabel", "Median", "Since")
+                    b.HasKey("DatasetId", "GeographyCode", "IndicatorId", "PeriodKind", "PeriodLabel", "Median", "Since", "Batch")
                         .HasName("pk_observations");
-
-                    b.HasIndex("GeographyCode")
-                        .HasDatabaseName("ix_observations_geography_code");
-
-                    b.HasIndex("IndicatorId")
-                        .HasDatabaseName("ix_observations_indicator_id");
 
                     b.HasIndex("DatasetId", "IndicatorId", "PeriodEnd")
                         .HasDatabaseName("ix_observations_dataset_id_indicator_id_period_end");
@@ -316,6 +373,23 @@ namespace Apa.Indicators.Migrations
                         .HasName("pk_geographies");
 
                     b.ToTable("geographies", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ValidationRuleSet", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("Id")
+                        .HasName("pk_validation_rules");
+
+                    b.ToTable("validation_rules", (string)null);
                 });
 
             modelBuilder.Entity("Apa.Shared.InboxRow", b =>
@@ -505,28 +579,14 @@ namespace Apa.Indicators.Migrations
                         .HasConstraintName("fk_catalogues_dataset_versions_dataset_id_version");
                 });
 
-            modelBuilder.Entity("Apa.Indicators.Observation", b =>
+            modelBuilder.Entity("Apa.Indicators.ImportedFile", b =>
                 {
                     b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany()
                         .HasForeignKey("DatasetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_observations_datasets_dataset_id");
-
-                    b.HasOne("Apa.Indicators.Place", null)
-                        .WithMany()
-                        .HasForeignKey("GeographyCode")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_observations_geographies_geography_code");
-
-                    b.HasOne("Apa.Indicators.Measure", null)
-                        .WithMany()
-                        .HasForeignKey("IndicatorId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_observations_indicators_indicator_id");
+                        .HasConstraintName("fk_imports_datasets_dataset_id");
                 });
 
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>
