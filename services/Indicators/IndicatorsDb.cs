@@ -18,6 +18,7 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
     public DbSet<Dataset> Datasets => Set<Dataset>();
     public DbSet<FrozenCatalogue> Catalogues => Set<FrozenCatalogue>();
     public DbSet<Observation> Observations => Set<Observation>();
+    public DbSet<StoredProfile> Profiles => Set<StoredProfile>();
     public DbSet<ImportedFile> Imports => Set<ImportedFile>();
     public DbSet<ValidationRuleSet> ValidationRules => Set<ValidationRuleSet>();
 
@@ -84,6 +85,11 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
     static void Imported(ModelBuilder modelBuilder)
     {
         modelBuilder.HasSequence<int>("import_batches");
+        modelBuilder.Entity<StoredProfile>(row =>
+        {
+            row.ToTable("profiles").HasKey(profile => new { profile.DatasetId, profile.Version, profile.LaCode, profile.Outcome, profile.Withheld });
+            row.HasOne<DatasetVersion>().WithMany().HasForeignKey(profile => new { profile.DatasetId, profile.Version });
+        });
         modelBuilder.Entity<ImportedFile>(row =>
         {
             row.ToTable("imports").HasKey(file => file.Uid);

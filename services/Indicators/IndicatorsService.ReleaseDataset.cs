@@ -8,7 +8,15 @@ namespace Apa.Indicators;
 public sealed partial class IndicatorsService
 {
     [Allow(Role.Analyst)]
-    public override Task<Proto.Dataset> ReleaseDataset(ReleaseDatasetRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
+    public override async Task<Proto.Dataset> ReleaseDataset(ReleaseDatasetRequest request, ServerCallContext context)
+    {
+        var reply = await db.Once(request, context, ct => Release(request, ct));
+        if (db.Database.CurrentTransaction is { } work) await work.CommitAsync(context.CancellationToken);
+        return reply;
+    }
+
+    /// <summary>Releases in a transaction, which it leaves open where all is well: profiles are copied in beside what is saved.</summary>
+    async Task<Proto.Dataset> Release(ReleaseDatasetRequest request, CancellationToken ct)
     {
         var check = new Check();
         for (var i = 0; i < request.Changelog.Count; i++)
@@ -23,6 +31,10 @@ public sealed partial class IndicatorsService
         var catalogue = await db.Measures.AsNoTracking().OrderBy(measure => measure.Id).Select(measure => measure.Document).ToListAsync(ct);
         db.Catalogues.Add(new() { DatasetId = dataset.Id, Version = released.Version, Document = new() { Indicators = { catalogue } } });
 
+        await db.Database.BeginTransactionAsync(ct);
+        await db.SaveChangesAsync(ct);
+        await new StoredProfiles(db, await SettingOf(dataset, null, ct), await Catalogue.Of(db, released, ct), released).Write(ct);
+
         db.Emit(new DatasetReleased
         {
             DatasetVersion = released.Name,
@@ -31,5 +43,5 @@ public sealed partial class IndicatorsService
             Synthetic = released.Synthetic,
         }, dataset.Name, released.Version);
         return dataset.ToProto();
-    });
+    }
 }

@@ -79,18 +79,17 @@ static class Mapping
         Synthetic = version.Synthetic,
     };
 
-    public static Proto.ProfileValue ToValue(this Observation seen) => new()
+    /// <summary>A value as one may see it: of what is withheld only that it is.</summary>
+    public static Proto.ProfileValue ToValue(this Sighting sighting)
     {
-        Period = seen.Period.ToProto(),
-        Value = Show(seen.Value),
-        Missing = seen.Missing,
-        Target = Show(seen.Target),
-        Status = seen.Status,
-        Doubt = seen.Doubt,
-        Synthetic = seen.Synthetic,
-    };
+        var seen = sighting.Observation;
+        var value = new Proto.ProfileValue { Period = seen.Period.ToProto(), Target = Show(seen.Target), Status = seen.Status, Synthetic = seen.Synthetic, SmallNumber = sighting.Test };
+        if (sighting.Withheld) value.Missing = Proto.MissingReason.Suppressed;
+        else (value.Value, value.Missing, value.Numerator, value.Denominator, value.Doubt) = (Show(seen.Value), seen.Missing, Show(seen.Numerator), Show(seen.Denominator), seen.Doubt);
+        return value;
+    }
 
-    static Protos.Types.V1.Period ToProto(this Period period) => new()
+    public static Protos.Types.V1.Period ToProto(this Period period) => new()
     {
         Label = period.Label,
         Kind = period.Kind,

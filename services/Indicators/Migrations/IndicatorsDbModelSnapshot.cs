@@ -375,6 +375,47 @@ namespace Apa.Indicators.Migrations
                     b.ToTable("geographies", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.Property<string>("DatasetId")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("LaCode")
+                        .HasColumnType("text")
+                        .HasColumnName("la_code");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withheld");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
+                    b.Property<bool>("Synthetic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("synthetic");
+
+                    b.HasKey("DatasetId", "Version", "LaCode", "Outcome", "Withheld")
+                        .HasName("pk_profiles");
+
+                    b.ToTable("profiles", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Indicators.ValidationRuleSet", b =>
                 {
                     b.Property<int>("Id")
@@ -587,6 +628,16 @@ namespace Apa.Indicators.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_imports_datasets_dataset_id");
+                });
+
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.HasOne("Apa.Indicators.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_profiles_dataset_versions_dataset_id_version");
                 });
 
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>
