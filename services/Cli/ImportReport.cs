@@ -50,7 +50,7 @@ static class ImportReport
         + $": {problem.Why}"
         + (problem.Rule.Length == 0 ? "" : $" (rule {problem.Rule})");
 
-    static void Unmatched(Terminal terminal, string title, IReadOnlyCollection<Unmatched> unmatched)
+    static void Unmatched(Terminal terminal, string title, Google.Protobuf.Collections.RepeatedField<Unmatched> unmatched)
     {
         if (unmatched.Count == 0) return;
         var table = new Table().Title(Markup.Escape(title)).AddColumns("As the file names it", "Rows");

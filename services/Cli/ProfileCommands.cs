@@ -76,13 +76,13 @@ static class ProfileCommands
         using var call = indicators.ExportProfile(request, cancellationToken: ct);
         long size = 0;
         // Renamed into place: a reader never sees half a file.
-        await using (var part = File.Create(path + ".part"))
+        await using (var part = System.IO.File.Create(path + ".part"))
             await foreach (var chunk in call.ResponseStream.ReadAllAsync(ct))
             {
                 await part.WriteAsync(chunk.Data.Memory, ct);
                 size += chunk.Data.Length;
             }
-        File.Move(path + ".part", path, overwrite: true);
+        System.IO.File.Move(path + ".part", path, overwrite: true);
         Turn.Say($"{path}: {size:N0} bytes");
     }
 
