@@ -59,7 +59,7 @@ sealed record InventedFile(string Path, string Sha256, long Size, int Rows)
             Header = new() { RequestId = Guid.NewGuid().ToString(), Dataset = $"datasets/{dataset}", FileName = "invented.csv", ContentSha256 = Sha256, Size = Size, Mapping = Mapping, Synthetic = true },
         }, ct);
         await using var read = File.OpenRead(Path);
-        var buffer = new byte[256 * 1024];
+        var buffer = new byte[64 * 1024];
         for (int count; (count = await read.ReadAsync(buffer, ct)) > 0;)
             await call.RequestStream.WriteAsync(new() { Data = Google.Protobuf.ByteString.CopyFrom(buffer, 0, count) }, ct);
         await call.RequestStream.CompleteAsync();

@@ -19,7 +19,7 @@ static class Prebuilt
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(Profile.Parser.ParseFrom(await File.ReadAllBytesAsync(file, ct)));
         var app = builder.Build();
@@ -36,7 +36,7 @@ static class Prebuilt
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Prebuilt).Assembly.Location, Verb, file]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
-        return (process, (await process.StandardOutput.ReadLineAsync())!.Replace("[::1]", "127.0.0.1", StringComparison.Ordinal).Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
+        return (process, await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the limit's process did not start"));
     }
 
     sealed class Service(Profile profile) : IndicatorsService.IndicatorsServiceBase

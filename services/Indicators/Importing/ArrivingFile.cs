@@ -14,6 +14,9 @@ sealed class ArrivingFile(IAsyncStreamReader<ImportObservationsRequest> messages
     /// <summary>Most bytes that a file may have as it is sent.</summary>
     public const long Most = 512L * 1024 * 1024;
 
+    /// <summary>Most bytes of one message.</summary>
+    const int MostOfMessage = 1024 * 1024;
+
     readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     ReadOnlyMemory<byte> rest;
     bool ended;
@@ -40,6 +43,7 @@ sealed class ArrivingFile(IAsyncStreamReader<ImportObservationsRequest> messages
         if (messages.Current.PartCase is not ImportObservationsRequest.PartOneofCase.Data)
             throw new Refusal("INVALID_ARGUMENT", "header: comes once, before the file's bytes", RefusalKind.Invalid, [new("header", "comes once, before the file's bytes")]);
         rest = messages.Current.Data.Memory;
+        if (rest.Length > MostOfMessage) throw TooLarge($"a message of the file has {rest.Length} bytes, at most {MostOfMessage} are taken");
         Received += rest.Length;
         if (Received > Most) throw TooLarge($"the file is larger than {Most / (1024 * 1024)} MiB");
         hash.AppendData(rest.Span);

@@ -51,9 +51,10 @@ sealed class RowReader
         if (text is not null && missing.TryGetValue(text, out var known)) reason = known;
         else if (text is { Length: 0 }) report.Fault(table.Line, columns.Name(valueColumn), "", "is empty, and the mapping does not say what an empty cell means");
         else if (text is not null) value = Decimal(valueColumn, text);
+        // Sources work values out for places before their time, and go on with those that ended: kept, told, and never ranked.
         if (place is { There: false })
             if (value is null) reason = MissingReason.NotApplicable;
-            else report.Fault(table.Line, "", place.Code, $"has a value for {label!.Period!.Label}, when this place was not there");
+            else report.Warn(table.Line, "", place.Code, "", $"has a value for {label!.Period!.Label}, when this place was not there");
         var (numerator, denominator, target) = (Count(columns.Numerator), Count(columns.Denominator), Count(columns.Target));
         if (measure is null || place is null || report.Faults > faults)
         {

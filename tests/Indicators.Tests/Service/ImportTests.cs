@@ -126,12 +126,12 @@ public sealed class ImportTests(IndicatorsApp app) : IClassFixture<IndicatorsApp
             (9, "", "", "has 4 columns, the header has 5"),
             (10, "", "", "text after a closing quote"),
             (11, "", "SS-2, 101, 2015-16", "says what line 2 says"),
-            (12, "", "110", "when this place was not there"),
             (13, "Value", "1e20", "is no number"),
         ];
         Assert.Equal(expected.Select(one => (one.Item1, one.Item2, one.Item3)), report.Problems.Select(problem => (problem.Line, problem.Column, problem.Value)));
         Assert.All(report.Problems.Zip(expected), pair => Assert.Contains(pair.Second.Item4, pair.First.Why));
-        Assert.Equal((12, 11, 11), (report.RowsRead, report.ProblemsTotal, report.RowsRefused));
+        Assert.Equal((12, 10, 10), (report.RowsRead, report.ProblemsTotal, report.RowsRefused));
+        Assert.Equal((12L, "110", "has a value for 2007, when this place was not there"), (report.Warnings.Single().Line, report.Warnings.Single().Value, report.Warnings.Single().Why));
         Assert.Equal(("unknown", 1L), (report.UnmatchedIndicators.Single().Text, report.UnmatchedIndicators.Single().Rows));
         Assert.Equal("Nowhere", report.UnmatchedGeographies.Single().Text);
         Assert.Empty(await Rows("bad"));
