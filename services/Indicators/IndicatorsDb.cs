@@ -20,6 +20,8 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
     public DbSet<Observation> Observations => Set<Observation>();
     public DbSet<StoredProfile> Profiles => Set<StoredProfile>();
     public DbSet<ImportedFile> Imports => Set<ImportedFile>();
+    public DbSet<CorrectedValue> Corrections => Set<CorrectedValue>();
+    public DbSet<ValueQuery> ValueQueries => Set<ValueQuery>();
     public DbSet<ValidationRuleSet> ValidationRules => Set<ValidationRuleSet>();
 
     /// <summary>What a version of a dataset says.</summary>
@@ -64,8 +66,8 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
         {
             row.Property(dataset => dataset.Etag).IsConcurrencyToken();
             Message(row.Property(dataset => dataset.Provenance!));
-            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(dataset => dataset.StatisticalNeighboursSet);
-            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(dataset => dataset.ComparatorCouncilsSet);
+            Message(row.Property(dataset => dataset.Suppression!));
+            row.Ignore(dataset => dataset.SmallNumbers);
             row.HasMany(dataset => dataset.Versions).WithOne().HasForeignKey(version => version.DatasetId);
             row.Navigation(dataset => dataset.Versions).AutoInclude();
         });
@@ -73,6 +75,8 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
         {
             row.ToTable("dataset_versions").HasKey(version => new { version.DatasetId, version.Version });
             row.ComplexCollection(version => version.Changelog, lines => lines.ToJson());
+            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(version => version.StatisticalNeighboursSet);
+            row.HasOne<ComparatorSet>().WithMany().HasForeignKey(version => version.ComparatorCouncilsSet);
         });
         modelBuilder.Entity<FrozenCatalogue>(row =>
         {
@@ -99,6 +103,23 @@ public sealed class IndicatorsDb(DbContextOptions<IndicatorsDb> options, TimePro
             row.HasIndex(file => new { file.DatasetId, file.Uid });
             row.HasOne<Dataset>().WithMany().HasForeignKey(file => file.DatasetId);
             Message(row.Property(file => file.Document));
+        });
+        modelBuilder.Entity<CorrectedValue>(row =>
+        {
+            row.ToTable("corrections").HasKey(correction => correction.Uid);
+            row.Property(correction => correction.Uid).ValueGeneratedNever();
+            row.HasIndex(correction => new { correction.DatasetId, correction.Version });
+            row.HasOne<Dataset>().WithMany().HasForeignKey(correction => correction.DatasetId);
+            Message(row.Property(correction => correction.Document));
+        });
+        modelBuilder.Entity<ValueQuery>(row =>
+        {
+            row.ToTable("value_queries").HasKey(query => query.Uid);
+            row.Property(query => query.Uid).ValueGeneratedNever();
+            row.Property(query => query.Etag).IsConcurrencyToken();
+            row.HasIndex(query => new { query.DatasetId, query.Uid });
+            row.HasOne<Dataset>().WithMany().HasForeignKey(query => query.DatasetId);
+            Message(row.Property(query => query.Document));
         });
         modelBuilder.Entity<ValidationRuleSet>(row =>
         {

@@ -18,7 +18,7 @@ public sealed partial class IndicatorsService
         var (dataset, version) = await FindSeen(request.DatasetVersion, request.LaCode, caller, ct);
         if (await AuthorityByCode(db, request.LaCode, ct) is null) throw Errors.NotFound(Resource.Geography(request.LaCode));
         var indicator = (await Catalogue.Of(db, version, ct)).Find(request.Indicator) ?? throw Errors.NotFound(request.Indicator);
-        var setting = await SettingOf(dataset, request.LaCode, ct);
+        var setting = await SettingOf(dataset, version, request.LaCode, ct);
         var id = Resource.IndicatorId(indicator.Code);
         var sheet = new Sheet(indicator, (await Beside(version, request.LaCode, [id], ct))[id], setting, Sight.Of(caller));
         var names = await NamesOf(ct);

@@ -17,7 +17,7 @@ public sealed partial class IndicatorsService
         var ct = context.CancellationToken;
         CheckProfile(request);
         var caller = context.Caller();
-        var (sight, rule) = (Sight.Of(caller), (SuppressionRule?)null);
+        var sight = Sight.Of(caller);
         var kept = request is { Method: Method.Unspecified or Method.Mean, Periods: 0 or ProfileRows.Shown } && !sight.Own.Contains(request.LaCode);
         var cached = kept ? await Stored(request, sight.All, ct) : null;
         var place = await AuthorityByCode(db, request.LaCode, ct) ?? throw Errors.NotFound(Resource.Geography(request.LaCode));
@@ -27,7 +27,7 @@ public sealed partial class IndicatorsService
             Authority = place.Document.ToAuthority(),
             Addressee = place.AddresseeOn(Place.Day(request.AddresseeOn)),
             LightTolerance = Decimals.Show(Lights.Tolerance),
-            Suppression = rule,
+            Suppression = cached?.Suppression,
         };
         if (cached is null) return await Work(profile, request, sight, caller, ct);
         profile.Synthetic = cached.Synthetic;
@@ -52,13 +52,16 @@ public sealed partial class IndicatorsService
             .OrderBy(row => row.Place).ToListAsync(ct);
         // Rows without small numbers are there only where they differ.
         if (rows.Exists(row => row.Withheld)) rows.RemoveAll(row => row.Withheld != key.Withheld);
-        return rows.Count == 0 ? null : cache.Add(key, new([.. rows.Select(row => row.Rows)], rows.Exists(row => row.Synthetic)));
+        if (rows.Count == 0) return null;
+        var rule = all ? null : await db.Datasets.AsNoTracking().IgnoreAutoIncludes().Where(dataset => dataset.Id == id).Select(dataset => dataset.Suppression).SingleAsync(ct);
+        return cache.Add(key, new([.. rows.Select(row => row.Rows)], rows.Exists(row => row.Synthetic), rule));
     }
 
     async Task<Profile> Work(Profile profile, GetProfileRequest request, Sight sight, Caller caller, CancellationToken ct)
     {
         var (dataset, version) = await FindSeen(request.DatasetVersion, request.LaCode, caller, ct);
-        var setting = await SettingOf(dataset, request.LaCode, ct);
+        if (!sight.All) profile.Suppression = dataset.Suppression;
+        var setting = await SettingOf(dataset, version, request.LaCode, ct);
         var catalogue = await Catalogue.Of(db, version, ct);
         var rows = new ProfileRows(setting, request.LaCode, request.Method is Method.Median ? Method.Median : Method.Mean, request.Periods == 0 ? ProfileRows.Shown : request.Periods);
         foreach (var outcome in catalogue.Outcomes.Where(outcome => request.Outcome.Length == 0 || request.Outcome == outcome))

@@ -30,15 +30,7 @@ public sealed partial class IndicatorsService
                 response.Unchanged++;
                 continue;
             }
-            if (before.Since == version.Version)
-            {
-                before.Take(observation);
-            }
-            else
-            {
-                before.EndBefore(version.Version);
-                db.Observations.Add(observation);
-            }
+            Supersede(before, observation, version);
             response.Replaced++;
         }
         if (response.Added + response.Replaced > 0) dataset.Changed(response.Added, given.Exists(observation => observation.Synthetic));

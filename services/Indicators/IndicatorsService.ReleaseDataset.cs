@@ -20,20 +20,23 @@ public sealed partial class IndicatorsService
     {
         var check = new Check();
         for (var i = 0; i < request.Changelog.Count; i++)
-            check.Id(request.Changelog[i].Kind, $"changelog[{i}].kind").Required(request.Changelog[i].Description, $"changelog[{i}].description", 2000);
+            check.OneOf(request.Changelog[i].Kind, $"changelog[{i}].kind", [.. Revision.Kinds]).Required(request.Changelog[i].Description, $"changelog[{i}].description", 2000);
         check.ThrowIfAny();
         var dataset = await FindDataset(request.Name, "name", ct);
         var open = dataset.Open;
         Check.Etag(request.Etag, dataset.EtagText(), dataset.Name);
 
         var synthetic = await db.ObservationsOf(open).AnyAsync(row => row.Synthetic, ct);
-        var released = dataset.Release([.. request.Changelog.Select(line => new ChangelogEntry(line.Kind, line.Description))], synthetic, time.GetUtcNow());
+        var found = dataset.Versions.Find(version => version.Version == open.Version - 1) is { } before
+            ? Sum(await HeadOfDifferences(before, open, ct), await new ObservationDifferences(db, dataset.Id, before.Version, open.Version).Count(ct)).Select(one => one.Kind).ToList()
+            : [];
+        var released = dataset.Release([.. request.Changelog.Select(line => new ChangelogEntry(line.Kind, line.Description))], found, synthetic, time.GetUtcNow());
         var catalogue = await db.Measures.AsNoTracking().OrderBy(measure => measure.Id).Select(measure => measure.Document).ToListAsync(ct);
         db.Catalogues.Add(new() { DatasetId = dataset.Id, Version = released.Version, Document = new() { Indicators = { catalogue } } });
 
         await db.Database.BeginTransactionAsync(ct);
         await db.SaveChangesAsync(ct);
-        await new StoredProfiles(db, await SettingOf(dataset, null, ct), await Catalogue.Of(db, released, ct), released).Write(ct);
+        await new StoredProfiles(db, await SettingOf(dataset, released, null, ct), await Catalogue.Of(db, released, ct), released).Write(ct);
 
         db.Emit(new DatasetReleased
         {

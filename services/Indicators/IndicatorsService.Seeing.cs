@@ -20,9 +20,9 @@ public sealed partial class IndicatorsService
 
     /// <summary>What a version sets its authorities beside.</summary>
     /// <param name="laCode">Only this authority's comparators are read; null: everybody's.</param>
-    async Task<Setting> SettingOf(Dataset dataset, string? laCode, CancellationToken ct)
+    async Task<Setting> SettingOf(Dataset dataset, DatasetVersion version, string? laCode, CancellationToken ct)
     {
-        string?[] ids = [dataset.StatisticalNeighboursSet, dataset.ComparatorCouncilsSet];
+        string?[] ids = [version.StatisticalNeighboursSet, version.ComparatorCouncilsSet];
         var sets = await db.ComparatorSets.AsNoTracking().Where(set => ids.Contains(set.Id)).ToDictionaryAsync(set => set.Id, set => set.Document, ct);
         var lists = await db.ComparatorLists.AsNoTracking().Where(list => ids.Contains(list.SetId) && (laCode == null || list.LaCode == laCode))
             .ToDictionaryAsync(list => (list.SetId, list.LaCode), list => list.Document, ct);
@@ -30,8 +30,9 @@ public sealed partial class IndicatorsService
         {
             Authorities = await db.Places.Where(place => place.Kind == Proto.GeographyKind.Authority)
                 .Select(place => new Validity(place.Code, place.ValidFrom, place.ValidTo)).ToListAsync(ct),
-            Neighbours = code => Of(dataset.StatisticalNeighboursSet, code),
-            Councils = code => Of(dataset.ComparatorCouncilsSet, code),
+            Neighbours = code => Of(version.StatisticalNeighboursSet, code),
+            Councils = code => Of(version.ComparatorCouncilsSet, code),
+            SmallNumbers = dataset.SmallNumbers,
         };
 
         Comparators Of(string? id, string code) => id is null ? Comparators.None

@@ -56,9 +56,11 @@ static class Mapping
         Name = dataset.Name,
         Id = dataset.Id,
         Title = dataset.Title,
-        StatisticalNeighboursSet = dataset.StatisticalNeighboursSet is { } neighbours ? Resource.ComparatorSet(neighbours) : "",
-        ComparatorCouncilsSet = dataset.ComparatorCouncilsSet is { } councils ? Resource.ComparatorSet(councils) : "",
+        StatisticalNeighboursSet = SetName(dataset.Versions.MaxBy(version => version.Version)?.StatisticalNeighboursSet),
+        ComparatorCouncilsSet = SetName(dataset.Versions.MaxBy(version => version.Version)?.ComparatorCouncilsSet),
         Provenance = dataset.Provenance,
+        Due = dataset.Due is { } due ? Day(due) : "",
+        Suppression = dataset.Suppression,
         Versions = { dataset.Versions.OrderBy(version => version.Version).Select(ToProto) },
         Etag = dataset.EtagText(),
     };
@@ -77,7 +79,39 @@ static class Mapping
         Observations = version.Observations,
         Changelog = { version.Changelog.Select(line => new Proto.ChangelogEntry { Kind = line.Kind, Description = line.Description }) },
         Synthetic = version.Synthetic,
+        StatisticalNeighboursSet = SetName(version.StatisticalNeighboursSet),
+        ComparatorCouncilsSet = SetName(version.ComparatorCouncilsSet),
     };
+
+    static string SetName(string? id) => id is null ? "" : Resource.ComparatorSet(id);
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>An observation as one may see it.</summary>
+    public static Proto.Observation ToProto(this Sighting sighting)
+    {
+        var seen = sighting.Observation;
+        var value = sighting.ToValue();
+        return new()
+        {
+            Indicator = Resource.Indicator(seen.IndicatorId),
+            Geography = Resource.Geography(seen.GeographyCode),
+            Period = value.Period,
+            Value = value.Value,
+            Missing = value.Missing,
+            Numerator = value.Numerator,
+            Denominator = value.Denominator,
+            Target = value.Target,
+            Status = value.Status,
+            Doubt = value.Doubt,
+            Provenance = sighting.Withheld ? null : seen.Provenance,
+            Synthetic = seen.Synthetic,
+            Median = seen.Median,
+        };
+    }
+
+    /// <summary>An observation as it is kept.</summary>
+    public static Proto.Observation ToProto(this Observation seen) => new Sighting(seen, Proto.SmallNumber.Unspecified, false).ToProto();
 
     /// <summary>A value as one may see it: of what is withheld only that it is.</summary>
     public static Proto.ProfileValue ToValue(this Sighting sighting)
@@ -93,8 +127,8 @@ static class Mapping
     {
         Label = period.Label,
         Kind = period.Kind,
-        Start = period.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        End = period.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Start = Day(period.Start),
+        End = Day(period.End),
     };
 
     public static AuthorityRef ToAuthority(this Proto.Geography place) => new()

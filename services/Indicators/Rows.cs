@@ -60,3 +60,13 @@ public sealed class ValidationRuleSet
     public int Id { get; init; } = 1;
     public required Proto.ValidationRules Document { get; set; }
 }
+
+/// <summary>A value that was put right, with what it said before and why.</summary>
+public sealed class CorrectedValue
+{
+    /// <summary>UUIDv7.</summary>
+    public required Guid Uid { get; init; }
+    public required string DatasetId { get; init; }
+    public required int Version { get; init; }
+    public required Proto.Correction Document { get; init; }
+}

@@ -41,14 +41,12 @@ sealed class PlaceNames
     FoundPlace? Look(string text, DateOnly day)
     {
         if (!meanings.TryGetValue(text, out var all)) return null;
-        var then = all.Where(meaning => On(meaning.Lifetime, day)).Where(meaning => On(meaning.Word, day)).Select(meaning => meaning.Lifetime.Code).Distinct().ToList();
-        if (then.Count == 0) then = [.. all.Where(meaning => On(meaning.Lifetime, day)).Select(meaning => meaning.Lifetime.Code).Distinct()];
+        var then = all.Where(meaning => meaning.Lifetime.On(day)).Where(meaning => meaning.Word.On(day)).Select(meaning => meaning.Lifetime.Code).Distinct().ToList();
+        if (then.Count == 0) then = [.. all.Where(meaning => meaning.Lifetime.On(day)).Select(meaning => meaning.Lifetime.Code).Distinct()];
         if (then.Count == 1) return new(then[0], There: true);
         var ever = all.Select(meaning => meaning.Lifetime.Code).Distinct().ToList();
         return then.Count == 0 && ever.Count == 1 ? new(ever[0], There: false) : null;
     }
-
-    static bool On(Validity days, DateOnly day) => (days.From is null || days.From <= day) && (days.To is null || day <= days.To);
 
     void Add(string text, Validity lifetime, Validity word)
     {

@@ -101,16 +101,8 @@ public sealed class Explaining
         {
             null => "no observation in this period",
             { Withheld: true } => "suppressed: a small number",
-            { Observation.Value: null } => Why(seen.Observation.Missing),
+            { Observation: { Value: null, Missing: var why } } => why is MissingReason.Suppressed ? "suppressed in its source" : Words.Of(why),
             _ => "",
         },
-    };
-
-    static string Why(MissingReason reason) => reason switch
-    {
-        MissingReason.NotApplicable => "not applicable",
-        MissingReason.Suppressed => "suppressed in its source",
-        MissingReason.NotCollected => "not collected",
-        _ => "not available",
     };
 }

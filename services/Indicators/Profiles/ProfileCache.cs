@@ -7,7 +7,8 @@ namespace Apa.Indicators;
 public sealed record ProfileKey(string DatasetId, int Version, string LaCode, string Outcome, bool Withheld);
 
 /// <summary>Rows of a profile as they go out.</summary>
-public sealed record CachedProfile(IReadOnlyList<byte[]> Rows, bool Synthetic);
+/// <param name="Suppression">The rule by which they leave something out; null: they leave nothing out.</param>
+public sealed record CachedProfile(IReadOnlyList<byte[]> Rows, bool Synthetic, Proto.SuppressionRule? Suppression);
 
 /// <summary>Rows of the profiles asked for lately, up to 64 MiB.</summary>
 public sealed class ProfileCache : IDisposable

@@ -8,6 +8,13 @@ public sealed record Sighting(Observation Observation, Proto.SmallNumber Test, b
 {
     /// <summary>The value; null where there is none, or it is withheld: nothing is made of it then.</summary>
     public decimal? Value => Withheld ? null : Observation.Value;
+
+    /// <summary>An observation as somebody sees it.</summary>
+    public static Sighting Of(Observation observation, SmallNumbers? rule, bool countsChildren, Sight sight)
+    {
+        var test = SmallNumbers.Test(rule, countsChildren, observation.Numerator, observation.Denominator);
+        return new(observation, test, test is Proto.SmallNumber.Small && !sight.Sees(observation.GeographyCode));
+    }
 }
 
 /// <summary>
@@ -24,16 +31,10 @@ public sealed class Sheet
     public Sheet(Proto.Indicator indicator, IEnumerable<Observation> observations, Setting setting, Sight sight)
     {
         (Indicator, this.setting, Aim) = (indicator, setting, indicator.ToAim());
-        List<Sighting> all = [.. observations.Select(See)];
+        List<Sighting> all = [.. observations.Select(one => Sighting.Of(one, setting.SmallNumbers, indicator.CountsChildren, sight))];
         byPlace = all.Where(seen => !seen.Observation.Median).ToLookup(seen => seen.Observation.GeographyCode, StringComparer.Ordinal);
         bySpan = all.ToLookup(seen => seen.Observation.Period.Span);
         AnySmall = all.Exists(seen => seen.Test is Proto.SmallNumber.Small);
-
-        Sighting See(Observation observation)
-        {
-            var test = SmallNumbers.Test(setting.SmallNumbers, indicator.CountsChildren, observation.Numerator, observation.Denominator);
-            return new(observation, test, test is Proto.SmallNumber.Small && !sight.Sees(observation.GeographyCode));
-        }
     }
 
     public Proto.Indicator Indicator { get; }
