@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Apa.Protos.Indicators.V1;
 using Grpc.Core;
-using Spectre.Console;
 using static Apa.Cli.Steps;
 
 namespace Apa.Cli;
@@ -105,29 +104,7 @@ static class ProfileCommands
                 Method = MethodOf(turn.Get(method)),
             };
             var explanation = await indicators.ExplainComparisonAsync(request, cancellationToken: turn.Ct);
-            turn.Print(explanation, () => Show(explanation, $"{turn.Get(indicator)}, {turn.Get(figure)}, for {turn.Get(la)}"));
+            turn.Print(explanation, () => ExplanationTable.Show(explanation, turn.Get(la), $"{turn.Get(indicator)}, {turn.Get(figure)}, for {turn.Get(la)}", Terminal.Out));
         });
-    }
-
-    static void Show(Explanation explanation, string title)
-    {
-        var terminal = Terminal.Out;
-        terminal.Begin($"{title}{(explanation.Synthetic ? " (synthetic)" : "")}");
-        terminal.Say($"{(explanation.Result.Length == 0 ? "not available" : explanation.Result)}: {explanation.How}");
-        terminal.Say($"period {explanation.Period?.Label ?? "not available"}, own value {(explanation.Own.Length == 0 ? "missing" : explanation.Own)}, {ProfileTable.Word(explanation.Light)}"
-            + (explanation.Set.Length == 0 ? "" : $", set {DatasetNames.Short(explanation.Set)}"));
-        if (explanation.Inputs.Count == 0) return;
-        var table = new Table().AddColumns("Rank", "Place", "Closeness", "Period", "Value", "Used");
-        table.Columns[4].RightAligned();
-        foreach (var input in explanation.Inputs)
-            table.AddRow(
-                input.Rank == 0 ? "" : $"{input.Rank}",
-                Markup.Escape($"{input.DisplayName} ({DatasetNames.Short(input.Geography)})"),
-                Markup.Escape(input.Closeness),
-                Markup.Escape(input.Period?.Label ?? ""),
-                Markup.Escape(input.Value.Length == 0 ? "-" : input.Value + (input.Synthetic ? " synthetic" : "")),
-                input.LeftOut.Length == 0 ? "yes" : Markup.Escape($"no: {input.LeftOut}"));
-        terminal.Console.Write(table);
-        terminal.Say($"{explanation.Inputs.Count(i => i.LeftOut.Length == 0)} of {explanation.Inputs.Count} places used");
     }
 }

@@ -9,17 +9,21 @@ static class ProfileTable
 {
     public static void Show(Apa.Protos.Indicators.V1.Profile profile, bool all, Terminal terminal)
     {
-        var tolerance = profile.LightTolerance.Length == 0 ? "" : $", in line within {profile.LightTolerance} of the figure compared with";
-        var table = new Table().Title(Markup.Escape(
-            $"{(profile.Synthetic ? "SYNTHETIC, invented values: " : "")}{profile.Authority.FormalName}, {profile.DatasetVersion}{tolerance}"));
+        var shown = profile.Rows.Select(r => r.Values.LastOrDefault()).OfType<ProfileValue>().ToList();
+        // Where everything was invented the title says it once; else each invented value says it.
+        var mixed = profile.Synthetic && !shown.All(v => v.Synthetic);
+        var invented = !profile.Synthetic ? "" : mixed ? "PARTLY SYNTHETIC, some values are invented: " : "SYNTHETIC, all values are invented: ";
+        var table = new Table().Title(Markup.Escape($"{invented}{profile.Authority.FormalName}, {profile.DatasetVersion}"));
         table.AddColumns("Indicator", "Period", "Value", "Trend", "England", "Neighbours", "Rank", "Quartile", "Band");
         table.Columns[2].RightAligned();
         foreach (var outcome in profile.Rows.Where(r => all || r.Values.Count > 0).GroupBy(r => r.Indicator.Outcome))
         {
             table.AddRow(new Markup($"[bold]{Markup.Escape(outcome.Key)}[/]"));
-            foreach (var row in outcome) Add(table, row);
+            foreach (var row in outcome) Add(table, row, mixed);
         }
         terminal.Console.Write(table);
+        if (decimal.TryParse(profile.LightTolerance, CultureInfo.InvariantCulture, out var tolerance))
+            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"in line is up to {tolerance * 100:0.##}% off the figure compared with"));
         var without = profile.Rows.Count(r => r.Values.Count == 0);
         if (!all && without > 0) terminal.Say($"{without} indicators without data; --all shows them");
         if (profile.Suppression is { } rule)
@@ -27,13 +31,13 @@ static class ProfileTable
         terminal.Say("how a figure came about: ./apa explain LA INDICATOR FIGURE");
     }
 
-    static void Add(Table table, ProfileRow row)
+    static void Add(Table table, ProfileRow row, bool mixed)
     {
         var latest = row.Values.LastOrDefault();
         table.AddRow(
             Markup.Escape($"{row.Indicator.Code} {row.Indicator.Title}"),
             Markup.Escape(latest?.Period.Label ?? "-"),
-            Markup.Escape(latest is null ? "not available" : Value(latest, row.Indicator)),
+            Markup.Escape(latest is null ? "not available" : Value(latest, row.Indicator, mixed)),
             Markup.Escape(Sparkline([.. row.Values.Select(v => v.Value)])),
             Against(row.England, row.Indicator.Decimals, ""),
             Against(row.StatisticalNeighbours, row.Indicator.Decimals, Method(row.StatisticalNeighbours)),
@@ -42,9 +46,9 @@ static class ProfileTable
             row.Band == 0 ? "not known" : $"{row.Band} of 5");
     }
 
-    static string Value(ProfileValue value, Indicator indicator) => value.Value.Length == 0
+    static string Value(ProfileValue value, Indicator indicator, bool mixed) => value.Value.Length == 0
         ? Missing(value.Missing)
-        : $"{Rounded(value.Value, indicator.Decimals)} {indicator.Unit}{(value.Synthetic ? " synthetic" : "")}{(value.Doubt.Length > 0 ? " (doubtful)" : "")}";
+        : $"{Rounded(value.Value, indicator.Decimals)} {indicator.Unit}{(mixed && value.Synthetic ? " synthetic" : "")}{(value.Doubt.Length > 0 ? " (doubtful)" : "")}";
 
     public static string Missing(MissingReason reason) => reason switch
     {
@@ -55,9 +59,13 @@ static class ProfileTable
     };
 
     /// <summary>The figure with how it was made, and how the authority stands to it.</summary>
-    static string Against(ComparisonFigure? figure, int decimals, string made) => figure is null
-        ? Lit(Light.NotAvailable)
-        : (figure.Value.Length == 0 ? "" : Markup.Escape(Rounded(figure.Value, decimals)) + " ") + Lit(figure.Light) + (made.Length == 0 ? "" : $" [dim]{Markup.Escape(made)}[/]");
+    static string Against(ComparisonFigure? figure, int decimals, string made)
+    {
+        if (figure is null || figure.Value.Length == 0) return Lit(Light.NotAvailable) + (made.Length == 0 ? "" : $" [dim]{Markup.Escape(made)}[/]");
+        // A figure without a light: the authority's own value or the polarity is missing.
+        var lit = figure.Light is Light.NotAvailable or Light.Unspecified ? "[dim]? no light[/]" : Lit(figure.Light);
+        return $"{Markup.Escape(Rounded(figure.Value, decimals))} {lit}" + (made.Length == 0 ? "" : $" [dim]{Markup.Escape(made)}[/]");
+    }
 
     static string Method(ComparisonFigure? figure) => figure is null || figure.Listed == 0
         ? ""
