@@ -89,7 +89,7 @@ public sealed class Dataset
     /// <summary>Opens the next version; it says what the released one does until observations are put.</summary>
     /// <param name="neighbours">Another set for the statistical neighbours; null: as before.</param>
     /// <param name="councils">Another set for the comparator councils; null: as before.</param>
-    public void OpenNext(string? neighbours, string? councils)
+    public void OpenNext(string? neighbours = null, string? councils = null)
     {
         if (!Latest.Released) throw new Refusal("DATASET_VERSION_OPEN", $"{Latest.Name} is open; release it first");
         Versions.Add(new()

@@ -16,6 +16,9 @@ sealed class SheetTable : SourceTable
     SheetTable(IExcelDataReader reader, Stream file, long line, List<string> header) =>
         (this.reader, this.file, this.line, Header, columns) = (reader, file, line, header, header.Count);
 
+    // The reader asks for an encoding of old workbooks, though it needs none here.
+    static SheetTable() => System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+
     /// <param name="file">The workbook, which can be read here and there; it is closed with the table.</param>
     /// <param name="mapping">Names the sheet and the row of its columns' names.</param>
     public static SheetTable Open(Stream file, ImportMapping mapping)

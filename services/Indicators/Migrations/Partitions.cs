@@ -49,17 +49,4 @@ static class Partitions
         INSERT INTO observations ({Names}, batch, line, entered) SELECT {Names}, 0, 0, CURRENT_DATE FROM observations_before;
         DROP TABLE observations_before;
         """;
-
-    public const string Unmake = $"""
-        ALTER TABLE observations RENAME TO observations_parts;
-        ALTER TABLE observations_parts RENAME CONSTRAINT pk_observations TO pk_observations_parts;
-        ALTER INDEX ix_observations_dataset_id_indicator_id_period_end RENAME TO ix_observations_parts;
-        CREATE TABLE observations (
-        {Columns},
-            CONSTRAINT pk_observations PRIMARY KEY (dataset_id, geography_code, indicator_id, period_kind, period_label, median, since)
-        );
-        CREATE INDEX ix_observations_dataset_id_indicator_id_period_end ON observations (dataset_id, indicator_id, period_end);
-        INSERT INTO observations SELECT {Names} FROM observations_parts;
-        DROP TABLE observations_parts;
-        """;
 }

@@ -13,8 +13,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Apa.Indicators.Migrations
 {
     [DbContext(typeof(IndicatorsDb))]
-    [Migration("20261124022748_Imports")]
-    partial class Imports
+    [Migration("20261124040354_InDepth")]
+    partial class InDepth
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -70,15 +70,44 @@ namespace Apa.Indicators.Migrations
                     b.ToTable("comparator_sets", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Indicators.CorrectedValue", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_corrections");
+
+                    b.HasIndex("DatasetId", "Version")
+                        .HasDatabaseName("ix_corrections_dataset_id_version");
+
+                    b.ToTable("corrections", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
 
-                    b.Property<string>("ComparatorCouncilsSet")
-                        .HasColumnType("text")
-                        .HasColumnName("comparator_councils_set");
+                    b.Property<DateOnly?>("Due")
+                        .HasColumnType("date")
+                        .HasColumnName("due");
 
                     b.Property<long>("Etag")
                         .IsConcurrencyToken()
@@ -89,9 +118,9 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("provenance");
 
-                    b.Property<string>("StatisticalNeighboursSet")
-                        .HasColumnType("text")
-                        .HasColumnName("statistical_neighbours_set");
+                    b.Property<string>("Suppression")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("suppression");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -100,12 +129,6 @@ namespace Apa.Indicators.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_datasets");
-
-                    b.HasIndex("ComparatorCouncilsSet")
-                        .HasDatabaseName("ix_datasets_comparator_councils_set");
-
-                    b.HasIndex("StatisticalNeighboursSet")
-                        .HasDatabaseName("ix_datasets_statistical_neighbours_set");
 
                     b.ToTable("datasets", (string)null);
                 });
@@ -120,6 +143,10 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string>("ComparatorCouncilsSet")
+                        .HasColumnType("text")
+                        .HasColumnName("comparator_councils_set");
+
                     b.Property<int>("Observations")
                         .HasColumnType("integer")
                         .HasColumnName("observations");
@@ -127,6 +154,10 @@ namespace Apa.Indicators.Migrations
                     b.Property<DateTimeOffset?>("ReleasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("released_at");
+
+                    b.Property<string>("StatisticalNeighboursSet")
+                        .HasColumnType("text")
+                        .HasColumnName("statistical_neighbours_set");
 
                     b.Property<bool>("Synthetic")
                         .HasColumnType("boolean")
@@ -149,6 +180,12 @@ namespace Apa.Indicators.Migrations
 
                     b.HasKey("DatasetId", "Version")
                         .HasName("pk_dataset_versions");
+
+                    b.HasIndex("ComparatorCouncilsSet")
+                        .HasDatabaseName("ix_dataset_versions_comparator_councils_set");
+
+                    b.HasIndex("StatisticalNeighboursSet")
+                        .HasDatabaseName("ix_dataset_versions_statistical_neighbours_set");
 
                     b.ToTable("dataset_versions", (string)null);
                 });
@@ -378,6 +415,47 @@ namespace Apa.Indicators.Migrations
                     b.ToTable("geographies", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.Property<string>("DatasetId")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("LaCode")
+                        .HasColumnType("text")
+                        .HasColumnName("la_code");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withheld");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
+                    b.Property<bool>("Synthetic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("synthetic");
+
+                    b.HasKey("DatasetId", "Version", "LaCode", "Outcome", "Withheld")
+                        .HasName("pk_profiles");
+
+                    b.ToTable("profiles", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Indicators.ValidationRuleSet", b =>
                 {
                     b.Property<int>("Id")
@@ -393,6 +471,45 @@ namespace Apa.Indicators.Migrations
                         .HasName("pk_validation_rules");
 
                     b.ToTable("validation_rules", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ValueQuery", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<long>("Etag")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("etag");
+
+                    b.Property<string>("LaCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("la_code");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_value_queries");
+
+                    b.HasIndex("DatasetId", "Uid")
+                        .HasDatabaseName("ix_value_queries_dataset_id_uid");
+
+                    b.ToTable("value_queries", (string)null);
                 });
 
             modelBuilder.Entity("Apa.Shared.InboxRow", b =>
@@ -549,27 +666,34 @@ namespace Apa.Indicators.Migrations
                         .HasConstraintName("fk_comparator_lists_comparator_sets_set_id");
                 });
 
-            modelBuilder.Entity("Apa.Indicators.Dataset", b =>
+            modelBuilder.Entity("Apa.Indicators.CorrectedValue", b =>
                 {
-                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                    b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany()
-                        .HasForeignKey("ComparatorCouncilsSet")
-                        .HasConstraintName("fk_datasets_comparator_sets_comparator_councils_set");
-
-                    b.HasOne("Apa.Indicators.ComparatorSet", null)
-                        .WithMany()
-                        .HasForeignKey("StatisticalNeighboursSet")
-                        .HasConstraintName("fk_datasets_comparator_sets_statistical_neighbours_set");
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_corrections_datasets_dataset_id");
                 });
 
             modelBuilder.Entity("Apa.Indicators.DatasetVersion", b =>
                 {
+                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                        .WithMany()
+                        .HasForeignKey("ComparatorCouncilsSet")
+                        .HasConstraintName("fk_dataset_versions_comparator_sets_comparator_councils_set");
+
                     b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany("Versions")
                         .HasForeignKey("DatasetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_dataset_versions_datasets_dataset_id");
+
+                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                        .WithMany()
+                        .HasForeignKey("StatisticalNeighboursSet")
+                        .HasConstraintName("fk_dataset_versions_comparator_sets_statistical_neighbours_set");
                 });
 
             modelBuilder.Entity("Apa.Indicators.FrozenCatalogue", b =>
@@ -590,6 +714,26 @@ namespace Apa.Indicators.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_imports_datasets_dataset_id");
+                });
+
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.HasOne("Apa.Indicators.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId", "Version")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_profiles_dataset_versions_dataset_id_version");
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ValueQuery", b =>
+                {
+                    b.HasOne("Apa.Indicators.Dataset", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_value_queries_datasets_dataset_id");
                 });
 
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>
