@@ -10,7 +10,7 @@ namespace Apa.Cli;
 /// <summary>Sends a file of observations: first what is coming, then its bytes.</summary>
 sealed class ImportUpload(IndicatorsService.IndicatorsServiceClient indicators, FileInfo file)
 {
-    const int ChunkBytes = 256 * 1024;
+    const int ChunkBytes = 64 * 1024;
 
     /// <summary>The header of a file: its name, size and hash, and how it is read.</summary>
     public static async Task<ImportHeader> Header(FileInfo file, string dataset, ImportMapping mapping, CancellationToken ct)
