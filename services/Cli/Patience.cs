@@ -7,7 +7,10 @@ namespace Apa.Cli;
 static class Patience
 {
     /// <summary>A call, asked again for a minute while its service is away; request ids make that safe.</summary>
-    public static async Task<T> Ask<T>(Func<AsyncUnaryCall<T>> call, CancellationToken ct)
+    public static Task<T> Ask<T>(Func<AsyncUnaryCall<T>> call, CancellationToken ct) => Ask(async () => await call(), ct);
+
+    /// <summary>As above for what is more than one call, such as sending a file.</summary>
+    public static async Task<T> Ask<T>(Func<Task<T>> call, CancellationToken ct)
     {
         var watch = Stopwatch.StartNew();
         while (true)

@@ -22,6 +22,10 @@ var root = new RootCommand("Apa.Micro: the annual performance assessment, from t
 root.Options.Add(Steps.State);
 root.Options.Add(Steps.Json);
 ReferenceCommands.AddTo(root);
+ImportCommands.AddTo(root);
+DatasetCommands.AddTo(root);
+ObservationCommands.AddTo(root);
+ProfileCommands.AddTo(root);
 CaseCommands.AddTo(root);
 LetterCommands.AddTo(root);
 PublicationCommands.AddTo(root);

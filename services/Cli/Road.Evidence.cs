@@ -30,6 +30,15 @@ sealed partial class Road
         var measures = await Ask(() => indicators.PutIndicatorsAsync(catalogue, cancellationToken: ct), ct);
         terminal.Say($"{catalogue.Indicators.Count} indicators ({measures.Added} new, {measures.Changed} changed)");
         changes += places.Added + places.Changed + measures.Added + measures.Changed;
+
+        var rules = seed.ValidationRules();
+        var known = await Ask(() => indicators.GetValidationRulesAsync(new(), cancellationToken: ct), ct);
+        if (!known.Rules.Equals(rules.Rules))
+        {
+            rules.RequestId = Requests.New();
+            known = await Change(() => indicators.PutValidationRulesAsync(rules, cancellationToken: ct), ct);
+        }
+        terminal.Say($"{known.Rules.Count} validation rules");
     }
 
     async Task LoadFramework(CancellationToken ct)

@@ -26,6 +26,7 @@ sealed partial class Road(Session session, Seed seed, Terminal terminal)
         await Stage("reference data", LoadReferenceData, ct);
         await Stage("framework", LoadFramework, ct);
         await Stage("dataset", ReleaseDataset, ct);
+        await Stage("synthetic figures", LoadSynthetic, ct);
         await Stage("round", OpenRound, ct);
         await Stage("case", OpenCase, ct);
         await Stage("evidence and findings", BuildCase, ct);

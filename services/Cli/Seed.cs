@@ -30,6 +30,15 @@ sealed class Seed(string folder)
 
     public PutIndicatorsRequest Indicators() => Message<PutIndicatorsRequest>(Reference("indicators.json"));
 
+    /// <summary>Rules by which imports are looked at, by id.</summary>
+    public PutValidationRulesRequest ValidationRules() => Message<PutValidationRulesRequest>(Reference("validation-rules.json"));
+
+    /// <summary>The invented figures that a first look finds: the dataset, its file, and how that is read.</summary>
+    public (Dataset Dataset, FileInfo File, ImportMapping Mapping) Synthetic() => (
+        ReadDataset(Reference("synthetic-2006/dataset.json")).Dataset,
+        new(Reference("synthetic-2006/observations.csv")),
+        Message<ImportMapping>(Reference("synthetic-2006/mapping.json")));
+
     public FrameworkFile Framework() => FrameworkFile.Read(Reference($"frameworks/{Round().Framework.Id}.json"));
 
     public Round Round() => Message<Round>(Own("round.json"));

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Apa.Seeds.Tests")]
+[assembly: InternalsVisibleTo("Indicators.Tests")]

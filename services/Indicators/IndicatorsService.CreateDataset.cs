@@ -11,7 +11,10 @@ public sealed partial class IndicatorsService
     public override Task<Proto.Dataset> CreateDataset(CreateDatasetRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
     {
         var given = request.Dataset ?? new();
-        var check = new Check().Id(given.Id, "dataset.id").Required(given.Title, "dataset.title").Provenance(given.Provenance, "dataset.provenance");
+        var check = new Check().Id(given.Id, "dataset.id").Required(given.Title, "dataset.title").Provenance(given.Provenance, "dataset.provenance").Date(given.Due, "dataset.due");
+        if (given.Suppression is { } rule)
+            check.That(rule.NumeratorAtMost >= 0, "dataset.suppression.numerator_at_most", "is below 0").That(rule.DenominatorAtMost >= 0, "dataset.suppression.denominator_at_most", "is below 0")
+                .Provenance(rule.Provenance, "dataset.suppression.provenance", required: true);
         await Set(check, given.StatisticalNeighboursSet, "dataset.statistical_neighbours_set", ComparatorKind.StatisticalNeighbours, ct);
         await Set(check, given.ComparatorCouncilsSet, "dataset.comparator_councils_set", ComparatorKind.ComparatorCouncils, ct);
         check.ThrowIfAny();

@@ -7,75 +7,83 @@ namespace Apa.Indicators;
 
 public sealed partial class IndicatorsService
 {
-    /// <summary>Seven queries, however many indicators, periods and authorities there are.</summary>
+    static readonly Func<IndicatorsDb, string, CancellationToken, Task<Place?>> AuthorityByCode = EF.CompileAsyncQuery((IndicatorsDb db, string code, CancellationToken ct) =>
+        db.Places.AsNoTracking().SingleOrDefault(place => place.Code == code && place.Kind == GeographyKind.Authority));
+
+    /// <summary>What was worked out at release is sent as it is stored; anything else is worked out now, by the same code.</summary>
     [Allow(Role.Any)]
     public override async Task<Profile> GetProfile(GetProfileRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var check = new Check().ResourceName(request.DatasetVersion, "dataset_version", Resource.DatasetVersionPattern)
-            .LaCode(request.LaCode, "la_code").OneOf(request.Outcome, "outcome", ["", .. ReferenceCheck.Outcomes]).Date(request.AddresseeOn, "addressee_on")
-            .That(request.Method is Method.Unspecified or Method.Mean or Method.Median, "method", "is mean or median");
-        check.ThrowIfAny();
-        var version = await FindReleased(request.DatasetVersion, ct);
-        var place = await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == request.LaCode && place.Kind == GeographyKind.Authority, ct)
-            ?? throw Errors.NotFound(Resource.Geography(request.LaCode));
-
-        var rows = new ProfileRows(await ReadInputs(version.Dataset, version.Version, request, ct));
-        var catalogue = await db.Catalogues.AsNoTracking()
-            .Where(row => row.DatasetId == version.Dataset.Id && row.Version == version.Version.Version).Select(row => row.Document).SingleAsync(ct);
+        CheckProfile(request);
+        var caller = context.Caller();
+        var sight = Sight.Of(caller);
+        var kept = request is { Method: Method.Unspecified or Method.Mean, Periods: 0 or ProfileRows.Shown } && !sight.Own.Contains(request.LaCode);
+        var cached = kept ? await Stored(request, sight.All, ct) : null;
+        var place = await AuthorityByCode(db, request.LaCode, ct) ?? throw Errors.NotFound(Resource.Geography(request.LaCode));
         var profile = new Profile
         {
-            DatasetVersion = version.Version.Name,
+            DatasetVersion = request.DatasetVersion,
             Authority = place.Document.ToAuthority(),
             Addressee = place.AddresseeOn(Place.Day(request.AddresseeOn)),
             LightTolerance = Decimals.Show(Lights.Tolerance),
+            Suppression = cached?.Suppression,
         };
-        profile.Rows.AddRange(catalogue.Indicators
-            .Where(indicator => request.Outcome.Length == 0 || indicator.Outcome == request.Outcome)
-            .OrderBy(indicator => Array.IndexOf(ReferenceCheck.Outcomes, indicator.Outcome))
-            .ThenBy(indicator => ReferenceCheck.Rank(indicator.KeyJudgement), StringComparer.Ordinal)
-            .ThenBy(indicator => indicator.Name, StringComparer.Ordinal)
-            .Select(rows.Row));
-        profile.Synthetic = rows.Synthetic;
+        if (cached is null) return await Work(profile, request, sight, caller, ct);
+        profile.Synthetic = cached.Synthetic;
+        return profile.With(cached.Rows);
+    }
+
+    static void CheckProfile(GetProfileRequest request) => new Check()
+        .ResourceName(request.DatasetVersion, "dataset_version", Resource.DatasetVersionPattern)
+        .LaCode(request.LaCode, "la_code").Text(request.Outcome, "outcome", 20).Date(request.AddresseeOn, "addressee_on")
+        .That(request.Method is Method.Unspecified or Method.Mean or Method.Median, "method", "is mean or median")
+        .That(request.Periods is >= 0 and <= 100, "periods", $"is {request.Periods}, 1 to 100 are taken (0 means {ProfileRows.Shown})")
+        .ThrowIfAny();
+
+    /// <summary>Rows as stored at release; null where there are none.</summary>
+    async Task<CachedProfile?> Stored(GetProfileRequest request, bool all, CancellationToken ct)
+    {
+        if (Names.Parse(request.DatasetVersion, Resource.DatasetVersionPattern) is not [var id, var number] || !int.TryParse(number, out var version)) return null;
+        var key = new ProfileKey(id, version, request.LaCode, request.Outcome, !all);
+        if (cache.TryGet(key, out var found)) return found;
+        var rows = await db.Profiles.AsNoTracking()
+            .Where(row => row.DatasetId == id && row.Version == version && row.LaCode == request.LaCode && (request.Outcome == "" || row.Outcome == request.Outcome))
+            .OrderBy(row => row.Place).ToListAsync(ct);
+        // Rows without small numbers are there only where they differ.
+        if (rows.Exists(row => row.Withheld)) rows.RemoveAll(row => row.Withheld != key.Withheld);
+        if (rows.Count == 0) return null;
+        var rule = all ? null : await db.Datasets.AsNoTracking().IgnoreAutoIncludes().Where(dataset => dataset.Id == id).Select(dataset => dataset.Suppression).SingleAsync(ct);
+        return cache.Add(key, new([.. rows.Select(row => row.Rows)], rows.Exists(row => row.Synthetic), rule));
+    }
+
+    async Task<Profile> Work(Profile profile, GetProfileRequest request, Sight sight, Caller caller, CancellationToken ct)
+    {
+        var (dataset, version) = await FindSeen(request.DatasetVersion, request.LaCode, caller, ct);
+        if (!sight.All) profile.Suppression = dataset.Suppression;
+        var setting = await SettingOf(dataset, version, request.LaCode, ct);
+        var catalogue = await Catalogue.Of(db, version, ct);
+        var rows = new ProfileRows(setting, request.LaCode, request.Method is Method.Median ? Method.Median : Method.Mean, request.Periods == 0 ? ProfileRows.Shown : request.Periods);
+        foreach (var outcome in catalogue.Outcomes.Where(outcome => request.Outcome.Length == 0 || request.Outcome == outcome))
+        {
+            var indicators = catalogue.Of(outcome).ToList();
+            var observations = await Beside(version, request.LaCode, [.. indicators.Select(indicator => Resource.IndicatorId(indicator.Code))], ct);
+            foreach (var made in indicators.Select(indicator => rows.Row(new(indicator, observations[Resource.IndicatorId(indicator.Code)], setting, sight))))
+            {
+                profile.Rows.Add(made.Row);
+                profile.Synthetic |= made.Synthetic;
+            }
+        }
         return profile;
     }
 
-    async Task<(Dataset Dataset, DatasetVersion Version)> FindReleased(string name, CancellationToken ct)
+    /// <summary>The authority's own observations of some indicators, and everybody's in the periods of its latest.</summary>
+    async Task<ILookup<string, Observation>> Beside(DatasetVersion version, string laCode, string[] indicators, CancellationToken ct)
     {
-        var parts = Names.Require(name, "dataset_version", Resource.DatasetVersionPattern);
-        var dataset = await db.Datasets.AsNoTracking().SingleOrDefaultAsync(dataset => dataset.Id == parts[0], ct);
-        var version = int.TryParse(parts[1], out var number) ? dataset?.ReleasedVersion(number) : null;
-        return version is null ? throw Errors.NotFound(name) : (dataset!, version);
-    }
-
-    async Task<ProfileInputs> ReadInputs(Dataset dataset, DatasetVersion version, GetProfileRequest request, CancellationToken ct)
-    {
-        var own = await db.ObservationsOf(version).Where(row => row.GeographyCode == request.LaCode).ToListAsync(ct);
-        string[] indicators = [.. own.Select(row => row.IndicatorId).Distinct()];
+        var all = db.ObservationsOf(version).Where(row => indicators.Contains(row.IndicatorId));
+        var own = await all.Where(row => row.GeographyCode == laCode).ToListAsync(ct);
         DateOnly[] ends = [.. own.GroupBy(row => row.IndicatorId).Select(rows => rows.Max(row => row.PeriodEnd)).Distinct()];
-        var figures = await db.ObservationsOf(version)
-            .Where(row => indicators.Contains(row.IndicatorId) && ends.Contains(row.PeriodEnd) && row.Value != null)
-            .OrderBy(row => row.PeriodLabel)
-            .Select(row => new Figure(row.IndicatorId, row.GeographyCode, row.Median, row.PeriodKind, row.PeriodStart, row.PeriodEnd, row.Value!.Value, row.Synthetic))
-            .ToListAsync(ct);
-        string?[] sets = [dataset.StatisticalNeighboursSet, dataset.ComparatorCouncilsSet];
-        var lists = await db.ComparatorSets.AsNoTracking().Where(set => sets.Contains(set.Id))
-            .Select(set => new { set.Document, List = db.ComparatorLists.SingleOrDefault(list => list.SetId == set.Id && list.LaCode == request.LaCode) })
-            .ToListAsync(ct);
-        return new()
-        {
-            LaCode = request.LaCode,
-            Own = own.ToLookup(row => row.IndicatorId),
-            Figures = figures.ToLookup(figure => figure.Indicator),
-            Authorities = await db.Places.Where(place => place.Kind == GeographyKind.Authority)
-                .Select(place => new Validity(place.Code, place.ValidFrom, place.ValidTo)).ToListAsync(ct),
-            Neighbours = Of(dataset.StatisticalNeighboursSet),
-            Councils = Of(dataset.ComparatorCouncilsSet),
-            Method = request.Method is Method.Median ? Method.Median : Method.Mean,
-        };
-
-        Comparators Of(string? id) => lists.Find(row => row.Document.Id == id) is { } row
-            ? new(row.Document.Name, [.. (row.List?.Document.Comparators ?? []).Select(comparator => comparator.LaCode)], row.Document.Synthetic)
-            : Comparators.None;
+        var others = await all.Where(row => row.GeographyCode != laCode && ends.Contains(row.PeriodEnd)).ToListAsync(ct);
+        return own.Concat(others).ToLookup(row => row.IndicatorId);
     }
 }

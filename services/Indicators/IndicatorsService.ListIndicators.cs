@@ -10,7 +10,7 @@ public sealed partial class IndicatorsService
     [Allow(Role.Any)]
     public override async Task<ListIndicatorsResponse> ListIndicators(ListIndicatorsRequest request, ServerCallContext context)
     {
-        new Check().OneOf(request.Outcome, "outcome", ["", .. ReferenceCheck.Outcomes]).ThrowIfAny();
+        new Check().Text(request.Outcome, "outcome", 20).ThrowIfAny();
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Outcome);
 
         var read = await db.Measures.AsNoTracking()

@@ -13,7 +13,7 @@ public sealed partial class IndicatorsService
         var periods = await CheckObservations(request.Observations, ct);
         var dataset = await FindDataset(request.Dataset, "dataset", ct);
         var version = dataset.Open;
-        List<Observation> given = [.. request.Observations.Zip(periods, (observation, period) => observation.ToObservation(period, version))];
+        List<Observation> given = [.. request.Observations.Zip(periods, (observation, period) => observation.ToObservation(period, version, Today))];
         var known = await Current(dataset, given, ct);
 
         var response = new PutObservationsResponse { DatasetVersion = version.Name };
@@ -30,15 +30,7 @@ public sealed partial class IndicatorsService
                 response.Unchanged++;
                 continue;
             }
-            if (before.Since == version.Version)
-            {
-                before.Take(observation);
-            }
-            else
-            {
-                before.EndBefore(version.Version);
-                db.Observations.Add(observation);
-            }
+            Supersede(before, observation, version);
             response.Replaced++;
         }
         if (response.Added + response.Replaced > 0) dataset.Changed(response.Added, given.Exists(observation => observation.Synthetic));

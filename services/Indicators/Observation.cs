@@ -20,6 +20,15 @@ public sealed class Observation
     /// <summary>First version that says so.</summary>
     public required int Since { get; init; }
 
+    /// <summary>The import that brought it; 0: written by hand. Each import has a partition of its own.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Line of the imported file; 0: written by hand.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Day on which it came.</summary>
+    public required DateOnly Entered { get; init; }
+
     /// <summary>First version that no longer does; null: none yet.</summary>
     public int? Until { get; private set; }
 

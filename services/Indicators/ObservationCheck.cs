@@ -27,6 +27,13 @@ static class ObservationCheck
         return check.Period(given.Period, $"{field}.period");
     }
 
+    /// <summary>Checks what an observation is known by.</summary>
+    public static Check Key(this Check check, Proto.ObservationKey given, string field) => check
+        .ResourceName(given.Indicator, $"{field}.indicator", Resource.IndicatorPattern)
+        .ResourceName(given.Geography, $"{field}.geography", Resource.GeographyPattern)
+        .Required(given.PeriodLabel, $"{field}.period_label", 60)
+        .Said(given.PeriodKind, $"{field}.period_kind");
+
     /// <summary>Reads a stated period; null where something about it is wrong.</summary>
     public static Period? Period(this Check check, Protos.Types.V1.Period? given, string field)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Apa.Protos.Types.V1;
 
 namespace Apa.Indicators;
@@ -11,19 +12,37 @@ namespace Apa.Indicators;
 /// <param name="Kind">Its shape.</param>
 /// <param name="Start">First day.</param>
 /// <param name="End">Last day.</param>
-public sealed record Period(string Label, PeriodKind Kind, DateOnly Start, DateOnly End)
+public sealed partial record Period(string Label, PeriodKind Kind, DateOnly Start, DateOnly End)
 {
     /// <summary>What makes it the same time as another, whatever the label.</summary>
     public (PeriodKind Kind, DateOnly Start, DateOnly End) Span => (Kind, Start, End);
 
-    /// <summary>The year that a label means; null where the kind is no year or the label is not of its form.</summary>
-    public static Period? Year(PeriodKind kind, string label) => kind switch
+    /// <summary>
+    /// The years that a label can mean, none where it is not of the kind's form. A bare year of a kind that spans two is the year in
+    /// which it ends or the one in which it starts; words in brackets after it, such as (OT), are part of the label only.
+    /// </summary>
+    public static IReadOnlyList<Period> Years(PeriodKind kind, string label)
     {
-        PeriodKind.FinancialYear when Split(label) is { } year => new(label, kind, new(year, 4, 1), new(year + 1, 3, 31)),
-        PeriodKind.SchoolYear when Split(label) is { } year => new(label, kind, new(year, 9, 1), new(year + 1, 8, 31)),
-        PeriodKind.CalendarYear when Digits(label, 4) is { } year => new(label, kind, new(year, 1, 1), new(year, 12, 31)),
-        _ => null,
-    };
+        var words = YearLabel().Match(label);
+        if (!words.Success) return [];
+        var first = int.Parse(words.Groups["first"].ValueSpan, CultureInfo.InvariantCulture);
+        var bare = !words.Groups["second"].Success;
+        if (first is < 1900 or >= 2200 || !bare && (first + 1).ToString(CultureInfo.InvariantCulture) is var next && !next.EndsWith(words.Groups["second"].Value, StringComparison.Ordinal))
+            return [];
+        return kind switch
+        {
+            PeriodKind.CalendarYear when bare => [new(label, kind, new(first, 1, 1), new(first, 12, 31))],
+            PeriodKind.FinancialYear => [.. From(4, 1)],
+            PeriodKind.SchoolYear => [.. From(9, 1)],
+            _ => [],
+        };
+
+        IEnumerable<Period> From(int month, int day) => (bare ? new[] { first - 1, first } : [first])
+            .Select(year => new Period(label, kind, new(year, month, day), new DateOnly(year + 1, month, day).AddDays(-1)));
+    }
+
+    [GeneratedRegex(@"^(?<first>[0-9]{4})([-/](?<second>[0-9]{2}|[0-9]{4}))?( ?\([^()]{1,30}\))?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex YearLabel();
 
     /// <summary>The label's grammar, for people; null where a kind takes any label.</summary>
     public static string? Grammar(PeriodKind kind) => kind switch
@@ -41,8 +60,8 @@ public sealed record Period(string Label, PeriodKind Kind, DateOnly Start, DateO
         _ when Start > End => $"starts on {Start:yyyy-MM-dd}, after its end {End:yyyy-MM-dd}",
         PeriodKind.Point when Start != End => "is a point in time: start and end are the same day",
         PeriodKind.Point or PeriodKind.Range => null,
-        _ when Year(Kind, Label) is not { } year => $"'{Label}' is not {Grammar(Kind)}",
-        _ when Year(Kind, Label)!.Span != Span => $"'{Label}' runs from {Year(Kind, Label)!.Start:yyyy-MM-dd} to {Year(Kind, Label)!.End:yyyy-MM-dd}",
+        _ when Years(Kind, Label) is not { Count: > 0 } => $"'{Label}' is not {Grammar(Kind)}",
+        _ when Years(Kind, Label) is var years && !years.Any(year => year.Span == Span) => $"'{Label}' runs from {years[0].Start:yyyy-MM-dd} to {years[0].End:yyyy-MM-dd}",
         _ => null,
     };
 
@@ -55,15 +74,4 @@ public sealed record Period(string Label, PeriodKind Kind, DateOnly Start, DateO
         later.AddYears(-1) == earlier || (EndsFebruary(later) && EndsFebruary(earlier) && later.Year - earlier.Year == 1);
 
     static bool EndsFebruary(DateOnly day) => day.Month == 2 && day.AddDays(1).Month == 3;
-
-    /// <summary>First year of a label such as 2005-06 or 1999-00.</summary>
-    static int? Split(string label) =>
-        label.Length == 7 && label[4] == '-' && Digits(label[..4], 4) is { } first && Digits(label[5..], 2) is { } second && (first + 1) % 100 == second
-            ? first
-            : null;
-
-    static int? Digits(string text, int count) =>
-        text.Length == count && text.All(char.IsAsciiDigit) && int.Parse(text, CultureInfo.InvariantCulture) is var number && (count < 4 || number is >= 1900 and < 2200)
-            ? number
-            : null;
 }

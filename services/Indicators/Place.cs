@@ -31,5 +31,8 @@ public sealed record Validity(string Code, DateOnly? From, DateOnly? To)
     /// Whether it counts in a period: it was there on the last day. So a year in which one authority became two counts either
     /// the one or the two, never three.
     /// </summary>
-    public bool In(Period period) => (From is null || From <= period.End) && (To is null || period.End <= To);
+    public bool In(Period period) => On(period.End);
+
+    /// <summary>Whether it was there on a day.</summary>
+    public bool On(DateOnly day) => (From is null || From <= day) && (To is null || day <= To);
 }

@@ -5,6 +5,7 @@ using Apa.Shared;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults("indicators");
 builder.AddDatabase<IndicatorsDb>();
+builder.Services.AddSingleton<ProfileCache>();
 builder.AddMessaging<IndicatorsDb>(messaging => messaging.Publishes<DatasetReleased>());
 
 var app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Apa.Indicators.Importing;
 using Apa.Shared;
 
 namespace Apa.Indicators;
@@ -9,13 +10,13 @@ static partial class ReferenceCheck
     /// <summary>Most that one request may bring.</summary>
     public const int Most = 1000;
 
-    /// <summary>Outcomes of Every Child Matters and management, in the order in which assessments go through them.</summary>
-    public static readonly string[] Outcomes = ["BH", "SS", "EA", "PC", "EW", "MG"];
-
     static readonly string[] Closeness = ["", "extremely close", "very close", "close", "somewhat close", "not close"];
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9/.-]{0,62}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex IndicatorCode();
+
+    [GeneratedRegex(@"^[A-Za-z0-9]{1,20}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex OutcomeId();
 
     [GeneratedRegex(@"^[1-9][0-9]?(\.[1-9][0-9]?)*\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex KeyJudgement();
@@ -83,12 +84,17 @@ static partial class ReferenceCheck
             .Required(given.Title, $"{field}.title").Text(given.Definition, $"{field}.definition", 4000).Text(given.Unit, $"{field}.unit", 100)
             .That(given.Decimals is >= 0 and <= 6, $"{field}.decimals", $"is {given.Decimals}, 0 to 6 are taken")
             .That(Enum.IsDefined(given.Polarity), $"{field}.polarity", "is not a known polarity")
-            .OneOf(given.Outcome, $"{field}.outcome", Outcomes)
+            .That(OutcomeId().IsMatch(given.Outcome), $"{field}.outcome", "is no id of an outcome: letters and digits, such as SS")
             .That(given.KeyJudgement.Length == 0 || KeyJudgement().IsMatch(given.KeyJudgement), $"{field}.key_judgement", "is not of the form 2.7")
             .Text(given.SourceReturn, $"{field}.source_return").Text(given.Period, $"{field}.period")
             .Interval(given.RangeLow, given.RangeHigh, $"{field}.range_low", $"{field}.range_high")
             .That(given.Polarity is Proto.Polarity.Range || given.RangeLow.Length + given.RangeHigh.Length == 0, $"{field}.range_low", "a best range is for the polarity RANGE only")
             .Provenance(given.Provenance, $"{field}.provenance");
+        check.That(Enum.IsDefined(given.PeriodForm), $"{field}.period_form", "is not known")
+            .PeriodDay(given.PeriodForm, given.PeriodDay, $"{field}.period_day");
+        foreach (var (code, i) in given.Codes.Select((code, i) => (code, i)))
+            check.Id(code.Scheme, $"{field}.codes[{i}].scheme").Required(code.Value, $"{field}.codes[{i}].value", 60)
+                .Days(code.ValidFrom, code.ValidTo, $"{field}.codes[{i}]").Provenance(code.Provenance, $"{field}.codes[{i}].provenance");
         for (var i = 0; i < given.AlternativeCodes.Count; i++) check.Required(given.AlternativeCodes[i], $"{field}.alternative_codes[{i}]", 60);
         for (var i = 0; i < given.Bands.Count; i++)
         {
@@ -97,6 +103,29 @@ static partial class ReferenceCheck
                 .Interval(band.Low, band.High, $"{at}.low", $"{at}.high").Provenance(band.Provenance, $"{at}.provenance", required: true);
             var overlap = Enumerable.Range(0, i).FirstOrDefault(other => given.Bands[other].ToBand().Overlaps(band.ToBand()), -1);
             check.That(overlap < 0, $"{at}", $"claims values that bands[{overlap}] claims");
+        }
+    }
+
+    public static void ValidationRule(this Check check, Proto.ValidationRule given, string field)
+    {
+        check.Id(given.Id, $"{field}.id").Text(given.Unit, $"{field}.unit", 100).Provenance(given.Provenance, $"{field}.provenance", required: true);
+        for (var i = 0; i < given.Indicators.Count; i++) check.ResourceName(given.Indicators[i], $"{field}.indicators[{i}]", Resource.IndicatorPattern);
+        switch (given.TestCase)
+        {
+            case Proto.ValidationRule.TestOneofCase.Range:
+                check.Interval(given.Range.Low, given.Range.High, $"{field}.range.low", $"{field}.range.high");
+                break;
+            case Proto.ValidationRule.TestOneofCase.Jump:
+                check.Decimal(given.Jump.Share, $"{field}.jump.share").Decimal(given.Jump.Points, $"{field}.jump.points")
+                    .That(given.Jump.Share.Length + given.Jump.Points.Length > 0, $"{field}.jump", "needs a share or points");
+                break;
+            case Proto.ValidationRule.TestOneofCase.Ratio:
+                check.Decimal(given.Ratio.Factor, $"{field}.ratio.factor").Required(given.Ratio.Factor, $"{field}.ratio.factor")
+                    .Decimal(given.Ratio.Tolerance, $"{field}.ratio.tolerance").Required(given.Ratio.Tolerance, $"{field}.ratio.tolerance");
+                break;
+            default:
+                check.Fail($"{field}", "has no test: range, jump or ratio");
+                break;
         }
     }
 

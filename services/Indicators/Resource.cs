@@ -9,11 +9,19 @@ public static class Resource
     public const string DatasetPattern = "datasets/{id}";
     public const string DatasetVersionPattern = "datasets/{id}/versions/{n}";
 
+    public const string ImportPattern = "datasets/{id}/imports/{uuid}";
+
+    public const string ValueQueryPattern = "datasets/{id}/queries/{uuid}";
+
     public static string Geography(string code) => $"geographies/{code}";
     public static string ComparatorSet(string id) => $"comparatorSets/{id}";
     public static string Indicator(string id) => $"indicators/{id}";
     public static string Dataset(string id) => $"datasets/{id}";
     public static string DatasetVersion(string id, int version) => $"datasets/{id}/versions/{version}";
+
+    public static string ValueQuery(string id, Guid uid) => $"datasets/{id}/queries/{uid}";
+    public static string Correction(string id, Guid uid) => $"datasets/{id}/corrections/{uid}";
+    public static string Import(string id, Guid uid) => $"datasets/{id}/imports/{uid}";
 
     /// <summary>An indicator's id: its code with slashes as dashes.</summary>
     public static string IndicatorId(string code) => code.Replace('/', '-');

@@ -34,3 +34,39 @@ public sealed class FrozenCatalogue
     public required int Version { get; init; }
     public required Proto.ListIndicatorsResponse Document { get; init; }
 }
+
+/// <summary>A file that was read; what became of it is in the message.</summary>
+public sealed class ImportedFile
+{
+    /// <summary>UUIDv7.</summary>
+    public required Guid Uid { get; init; }
+    public required string DatasetId { get; init; }
+
+    /// <summary>The version that was open.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>SHA-256 over the file's own and how it was read.</summary>
+    public required string Fingerprint { get; init; }
+    public required Proto.ImportState State { get; init; }
+
+    /// <summary>The partition of its observations; null where there is none.</summary>
+    public int? Batch { get; init; }
+    public required Proto.Import Document { get; init; }
+}
+
+/// <summary>The rules by which imports are looked at: one row.</summary>
+public sealed class ValidationRuleSet
+{
+    public int Id { get; init; } = 1;
+    public required Proto.ValidationRules Document { get; set; }
+}
+
+/// <summary>A value that was put right, with what it said before and why.</summary>
+public sealed class CorrectedValue
+{
+    /// <summary>UUIDv7.</summary>
+    public required Guid Uid { get; init; }
+    public required string DatasetId { get; init; }
+    public required int Version { get; init; }
+    public required Proto.Correction Document { get; init; }
+}

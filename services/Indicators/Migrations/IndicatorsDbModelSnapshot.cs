@@ -18,10 +18,12 @@ namespace Apa.Indicators.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.4")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.HasSequence<int>("import_batches");
 
             modelBuilder.Entity("Apa.Indicators.ComparatorList", b =>
                 {
@@ -65,15 +67,44 @@ namespace Apa.Indicators.Migrations
                     b.ToTable("comparator_sets", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Indicators.CorrectedValue", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_corrections");
+
+                    b.HasIndex("DatasetId", "Version")
+                        .HasDatabaseName("ix_corrections_dataset_id_version");
+
+                    b.ToTable("corrections", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id");
 
-                    b.Property<string>("ComparatorCouncilsSet")
-                        .HasColumnType("text")
-                        .HasColumnName("comparator_councils_set");
+                    b.Property<DateOnly?>("Due")
+                        .HasColumnType("date")
+                        .HasColumnName("due");
 
                     b.Property<long>("Etag")
                         .IsConcurrencyToken()
@@ -84,9 +115,9 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("provenance");
 
-                    b.Property<string>("StatisticalNeighboursSet")
-                        .HasColumnType("text")
-                        .HasColumnName("statistical_neighbours_set");
+                    b.Property<string>("Suppression")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("suppression");
 
                     b.Property<string>("Title")
                         .IsRequired()
@@ -95,12 +126,6 @@ namespace Apa.Indicators.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_datasets");
-
-                    b.HasIndex("ComparatorCouncilsSet")
-                        .HasDatabaseName("ix_datasets_comparator_councils_set");
-
-                    b.HasIndex("StatisticalNeighboursSet")
-                        .HasDatabaseName("ix_datasets_statistical_neighbours_set");
 
                     b.ToTable("datasets", (string)null);
                 });
@@ -115,6 +140,10 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<string>("ComparatorCouncilsSet")
+                        .HasColumnType("text")
+                        .HasColumnName("comparator_councils_set");
+
                     b.Property<int>("Observations")
                         .HasColumnType("integer")
                         .HasColumnName("observations");
@@ -122,6 +151,10 @@ namespace Apa.Indicators.Migrations
                     b.Property<DateTimeOffset?>("ReleasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("released_at");
+
+                    b.Property<string>("StatisticalNeighboursSet")
+                        .HasColumnType("text")
+                        .HasColumnName("statistical_neighbours_set");
 
                     b.Property<bool>("Synthetic")
                         .HasColumnType("boolean")
@@ -145,6 +178,12 @@ namespace Apa.Indicators.Migrations
                     b.HasKey("DatasetId", "Version")
                         .HasName("pk_dataset_versions");
 
+                    b.HasIndex("ComparatorCouncilsSet")
+                        .HasDatabaseName("ix_dataset_versions_comparator_councils_set");
+
+                    b.HasIndex("StatisticalNeighboursSet")
+                        .HasDatabaseName("ix_dataset_versions_statistical_neighbours_set");
+
                     b.ToTable("dataset_versions", (string)null);
                 });
 
@@ -167,6 +206,53 @@ namespace Apa.Indicators.Migrations
                         .HasName("pk_catalogues");
 
                     b.ToTable("catalogues", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ImportedFile", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<int?>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_imports");
+
+                    b.HasIndex("DatasetId", "Uid")
+                        .HasDatabaseName("ix_imports_dataset_id_uid");
+
+                    b.HasIndex("DatasetId", "Version", "Fingerprint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_imports_dataset_id_version_fingerprint")
+                        .HasFilter("state = 1");
+
+                    b.ToTable("imports", (string)null);
                 });
 
             modelBuilder.Entity("Apa.Indicators.Measure", b =>
@@ -196,7 +282,8 @@ namespace Apa.Indicators.Migrations
                 {
                     b.Property<string>("DatasetId")
                         .HasColumnType("text")
-                        .HasColumnName("dataset_id");
+                        .HasColumnName("dataset_id")
+                        .UseCollation("C");
 
                     b.Property<string>("GeographyCode")
                         .HasColumnType("text")
@@ -214,7 +301,8 @@ namespace Apa.Indicators.Migrations
 
                     b.Property<string>("PeriodLabel")
                         .HasColumnType("text")
-                        .HasColumnName("period_label");
+                        .HasColumnName("period_label")
+                        .UseCollation("C");
 
                     b.Property<bool>("Median")
                         .HasColumnType("boolean")
@@ -224,6 +312,10 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("since");
 
+                    b.Property<int>("Batch")
+                        .HasColumnType("integer")
+                        .HasColumnName("batch");
+
                     b.Property<decimal?>("Denominator")
                         .HasColumnType("numeric")
                         .HasColumnName("denominator");
@@ -232,6 +324,14 @@ namespace Apa.Indicators.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("doubt");
+
+                    b.Property<DateOnly>("Entered")
+                        .HasColumnType("date")
+                        .HasColumnName("entered");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
 
                     b.Property<int>("Missing")
                         .HasColumnType("integer")
@@ -273,14 +373,8 @@ namespace Apa.Indicators.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("value");
 
-                    b.HasKey("DatasetId", "GeographyCode", "IndicatorId", "PeriodKind", "PeriodLabel", "Median", "Since")
+                    b.HasKey("DatasetId", "GeographyCode", "IndicatorId", "PeriodKind", "PeriodLabel", "Median", "Since", "Batch")
                         .HasName("pk_observations");
-
-                    b.HasIndex("GeographyCode")
-                        .HasDatabaseName("ix_observations_geography_code");
-
-                    b.HasIndex("IndicatorId")
-                        .HasDatabaseName("ix_observations_indicator_id");
 
                     b.HasIndex("DatasetId", "IndicatorId", "PeriodEnd")
                         .HasDatabaseName("ix_observations_dataset_id_indicator_id_period_end");
@@ -316,6 +410,103 @@ namespace Apa.Indicators.Migrations
                         .HasName("pk_geographies");
 
                     b.ToTable("geographies", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.Property<string>("DatasetId")
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("LaCode")
+                        .HasColumnType("text")
+                        .HasColumnName("la_code");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withheld");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
+                    b.Property<bool>("Synthetic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("synthetic");
+
+                    b.HasKey("DatasetId", "Version", "LaCode", "Outcome", "Withheld")
+                        .HasName("pk_profiles");
+
+                    b.ToTable("profiles", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ValidationRuleSet", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("Id")
+                        .HasName("pk_validation_rules");
+
+                    b.ToTable("validation_rules", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Indicators.ValueQuery", b =>
+                {
+                    b.Property<Guid>("Uid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("uid");
+
+                    b.Property<string>("DatasetId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dataset_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<long>("Etag")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("etag");
+
+                    b.Property<string>("LaCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("la_code");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_value_queries");
+
+                    b.HasIndex("DatasetId", "Uid")
+                        .HasDatabaseName("ix_value_queries_dataset_id_uid");
+
+                    b.ToTable("value_queries", (string)null);
                 });
 
             modelBuilder.Entity("Apa.Shared.InboxRow", b =>
@@ -472,27 +663,34 @@ namespace Apa.Indicators.Migrations
                         .HasConstraintName("fk_comparator_lists_comparator_sets_set_id");
                 });
 
-            modelBuilder.Entity("Apa.Indicators.Dataset", b =>
+            modelBuilder.Entity("Apa.Indicators.CorrectedValue", b =>
                 {
-                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                    b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany()
-                        .HasForeignKey("ComparatorCouncilsSet")
-                        .HasConstraintName("fk_datasets_comparator_sets_comparator_councils_set");
-
-                    b.HasOne("Apa.Indicators.ComparatorSet", null)
-                        .WithMany()
-                        .HasForeignKey("StatisticalNeighboursSet")
-                        .HasConstraintName("fk_datasets_comparator_sets_statistical_neighbours_set");
+                        .HasForeignKey("DatasetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_corrections_datasets_dataset_id");
                 });
 
             modelBuilder.Entity("Apa.Indicators.DatasetVersion", b =>
                 {
+                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                        .WithMany()
+                        .HasForeignKey("ComparatorCouncilsSet")
+                        .HasConstraintName("fk_dataset_versions_comparator_sets_comparator_councils_set");
+
                     b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany("Versions")
                         .HasForeignKey("DatasetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_dataset_versions_datasets_dataset_id");
+
+                    b.HasOne("Apa.Indicators.ComparatorSet", null)
+                        .WithMany()
+                        .HasForeignKey("StatisticalNeighboursSet")
+                        .HasConstraintName("fk_dataset_versions_comparator_sets_statistical_neighbours_set");
                 });
 
             modelBuilder.Entity("Apa.Indicators.FrozenCatalogue", b =>
@@ -505,28 +703,34 @@ namespace Apa.Indicators.Migrations
                         .HasConstraintName("fk_catalogues_dataset_versions_dataset_id_version");
                 });
 
-            modelBuilder.Entity("Apa.Indicators.Observation", b =>
+            modelBuilder.Entity("Apa.Indicators.ImportedFile", b =>
                 {
                     b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany()
                         .HasForeignKey("DatasetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_observations_datasets_dataset_id");
+                        .HasConstraintName("fk_imports_datasets_dataset_id");
+                });
 
-                    b.HasOne("Apa.Indicators.Place", null)
+            modelBuilder.Entity("Apa.Indicators.StoredProfile", b =>
+                {
+                    b.HasOne("Apa.Indicators.DatasetVersion", null)
                         .WithMany()
-                        .HasForeignKey("GeographyCode")
+                        .HasForeignKey("DatasetId", "Version")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_observations_geographies_geography_code");
+                        .HasConstraintName("fk_profiles_dataset_versions_dataset_id_version");
+                });
 
-                    b.HasOne("Apa.Indicators.Measure", null)
+            modelBuilder.Entity("Apa.Indicators.ValueQuery", b =>
+                {
+                    b.HasOne("Apa.Indicators.Dataset", null)
                         .WithMany()
-                        .HasForeignKey("IndicatorId")
+                        .HasForeignKey("DatasetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_observations_indicators_indicator_id");
+                        .HasConstraintName("fk_value_queries_datasets_dataset_id");
                 });
 
             modelBuilder.Entity("Apa.Indicators.Dataset", b =>

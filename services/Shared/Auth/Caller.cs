@@ -20,6 +20,9 @@ public sealed class Caller(ClaimsPrincipal principal)
     /// <summary>Whether the caller speaks for this authority.</summary>
     public bool IsAuthority(string laCode) => roles.Contains($"{Role.Authority}:{laCode}");
 
+    /// <summary>Authorities that the caller speaks for, by LA code.</summary>
+    public IEnumerable<string> Authorities => Behind(Role.Authority);
+
     /// <summary>Whether the caller may sign for this body.</summary>
     public bool IsSignatory(string body) => roles.Contains($"{Role.Signatory}:{body}");
 

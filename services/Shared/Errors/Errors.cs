@@ -23,11 +23,12 @@ public static class Errors
         new ResourceInfo { ResourceName = name });
 
     /// <summary>Bad input: everything that is wrong with it.</summary>
-    public static RpcException Invalid(IReadOnlyList<Violation> violations, string reason = "INVALID_ARGUMENT", string? message = null)
+    public static RpcException Invalid(IReadOnlyList<Violation> violations, string reason = "INVALID_ARGUMENT", string? message = null, string? about = null)
     {
         var request = new BadRequest();
         request.FieldViolations.Add(violations.Select(v => new BadRequest.Types.FieldViolation { Field = v.Field, Description = v.Description }));
-        return Make(Code.InvalidArgument, reason, message ?? string.Join("; ", violations.Take(5).Select(v => $"{v.Field}: {v.Description}")), request);
+        return Make(Code.InvalidArgument, reason, message ?? string.Join("; ", violations.Take(5).Select(v => $"{v.Field}: {v.Description}")),
+            about is null ? [request] : [request, new ResourceInfo { ResourceName = about }]);
     }
 
     /// <summary>The row has moved on since it was read.</summary>
@@ -68,7 +69,8 @@ public static class Errors
     public static RpcException From(Refusal refusal) => refusal.Kind switch
     {
         RefusalKind.Forbidden => Make(Code.PermissionDenied, refusal.Reason, refusal.Message),
-        RefusalKind.Invalid => Invalid(refusal.Violations.Count > 0 ? refusal.Violations : [new("", refusal.Message)], refusal.Reason, refusal.Message),
+        RefusalKind.Invalid => Invalid(refusal.Violations.Count > 0 ? refusal.Violations : [new("", refusal.Message)], refusal.Reason, refusal.Message, refusal.About),
+        RefusalKind.TooMuch => Make(Code.ResourceExhausted, refusal.Reason, refusal.Message),
         RefusalKind.Unavailable => Make(Code.Unavailable, refusal.Reason, refusal.Message),
         _ => Make(Code.FailedPrecondition, refusal.Reason, refusal.Message, Preconditions(refusal)),
     };
@@ -81,14 +83,14 @@ public static class Errors
         return failure;
     }
 
-    static RpcException Make(Code code, string reason, string message, Google.Protobuf.IMessage? detail = null) =>
-        Details(code, reason, message, detail).ToRpcException();
+    static RpcException Make(Code code, string reason, string message, params IReadOnlyList<Google.Protobuf.IMessage> details) =>
+        Details(code, reason, message, details).ToRpcException();
 
-    static Status Details(Code code, string reason, string message, Google.Protobuf.IMessage? detail = null)
+    static Status Details(Code code, string reason, string message, params IReadOnlyList<Google.Protobuf.IMessage> details)
     {
         var status = new Status { Code = (int)code, Message = message };
         status.Details.Add(Any.Pack(new ErrorInfo { Domain = Domain, Reason = reason }));
-        if (detail is not null) status.Details.Add(Any.Pack(detail));
+        status.Details.Add(details.Select(Any.Pack));
         return status;
     }
 }

@@ -14,6 +14,9 @@ public enum RefusalKind
 
     /// <summary>Not now, something it needs is away: UNAVAILABLE.</summary>
     Unavailable,
+
+    /// <summary>More than is taken: RESOURCE_EXHAUSTED.</summary>
+    TooMuch,
 }
 
 /// <summary>One thing that is wrong: where and why.</summary>
@@ -24,9 +27,11 @@ public sealed record Violation(string Field, string Description);
 /// </summary>
 /// <param name="reason">UPPER_SNAKE_CASE, stable: programs act on it.</param>
 /// <param name="message">For people: what, where and why.</param>
-public sealed class Refusal(string reason, string message, RefusalKind kind = RefusalKind.State, IReadOnlyList<Violation>? violations = null)
+/// <param name="about">The resource that tells more; null: none.</param>
+public sealed class Refusal(string reason, string message, RefusalKind kind = RefusalKind.State, IReadOnlyList<Violation>? violations = null, string? about = null)
     : Exception(message)
 {
+    public string? About => about;
     public string Reason => reason;
     public RefusalKind Kind => kind;
     public IReadOnlyList<Violation> Violations => violations ?? [];

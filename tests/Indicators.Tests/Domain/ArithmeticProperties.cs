@@ -32,13 +32,13 @@ public sealed class ArithmeticProperties
     {
         List<decimal> turned = [.. values.AsEnumerable().Reverse()];
         return Statistics.Mean(values) == Statistics.Mean(turned) && Statistics.Median(values) == Statistics.Median(turned)
-            && Standing.Among(aim, values[0], values) == Standing.Among(aim, values[0], turned);
+            && new Standings(aim, values).Of(values[0]) == new Standings(aim, turned).Of(values[0]);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_better_value_never_stands_worse() => Prop.ForAll(Values, Aims, (values, aim) =>
     {
-        var standings = values.OrderBy(value => aim.Shortfall(value)).Select(value => Standing.Among(aim, value, values)!).ToList();
+        var standings = values.OrderBy(value => aim.Shortfall(value)).Select(value => new Standings(aim, values).Of(value)!).ToList();
         return standings[0].Rank == 1 && standings.Zip(standings.Skip(1)).All(pair =>
             pair.First.Rank <= pair.Second.Rank && string.CompareOrdinal(pair.First.Quartile, pair.Second.Quartile) <= 0);
     }).QuickCheckThrowOnFailure();

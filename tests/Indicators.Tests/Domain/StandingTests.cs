@@ -26,7 +26,7 @@ public sealed class StandingTests
     [InlineData("lower", "4", 2)]
     [InlineData("lower", "10", 4)]
     public void Ties_share_the_best_place(string aim, string own, int rank) =>
-        Assert.Equal(rank, Standing.Among(aim == "higher" ? Higher : Lower, decimal.Parse(own), Numbers("1 4 4 10"))!.Rank);
+        Assert.Equal(rank, new Standings(aim == "higher" ? Higher : Lower, Numbers("1 4 4 10")).Of(decimal.Parse(own))!.Rank);
 
     // Quartiles of 1 to 5 are 2, 3, 4: each is in the fourth below it, whichever way is good.
     [Theory]
@@ -37,26 +37,26 @@ public sealed class StandingTests
     [InlineData("5", "A", "D")]
     public void A_boundary_belongs_to_the_lower_values(string own, string higher, string lower)
     {
-        Assert.Equal(higher, Standing.Among(Higher, decimal.Parse(own), Numbers("1 2 3 4 5"))!.Quartile);
-        Assert.Equal(lower, Standing.Among(Lower, decimal.Parse(own), Numbers("1 2 3 4 5"))!.Quartile);
+        Assert.Equal(higher, new Standings(Higher, Numbers("1 2 3 4 5")).Of(decimal.Parse(own))!.Quartile);
+        Assert.Equal(lower, new Standings(Lower, Numbers("1 2 3 4 5")).Of(decimal.Parse(own))!.Quartile);
     }
 
     [Fact]
     public void A_range_ranks_by_the_distance_to_it()
     {
         var aim = new Aim(Proto.Polarity.Range, 10, 15);
-        Assert.Equal(new(1, 4, "A"), Standing.Among(aim, 12, [12, 10, 8, 20]));
-        Assert.Equal(1, Standing.Among(aim, 10, [12, 10, 8, 20])!.Rank);
-        Assert.Equal(new(3, 4, "C"), Standing.Among(aim, 8, [12, 10, 8, 20]));
-        Assert.Equal(new(4, 4, "D"), Standing.Among(aim, 20, [12, 10, 8, 20]));
+        Assert.Equal(new(1, 4, "A"), new Standings(aim, [12, 10, 8, 20]).Of(12));
+        Assert.Equal(1, new Standings(aim, [12, 10, 8, 20]).Of(10)!.Rank);
+        Assert.Equal(new(3, 4, "C"), new Standings(aim, [12, 10, 8, 20]).Of(8));
+        Assert.Equal(new(4, 4, "D"), new Standings(aim, [12, 10, 8, 20]).Of(20));
     }
 
     [Fact]
     public void There_is_no_standing_without_polarity_range_or_company()
     {
-        Assert.Null(Standing.Among(new(Proto.Polarity.Unspecified), 1, [1, 2, 3]));
-        Assert.Null(Standing.Among(new(Proto.Polarity.Range, null, 3), 1, [1, 2, 3]));
-        Assert.Null(Standing.Among(Higher, 1, [1]));
+        Assert.Null(new Standings(new(Proto.Polarity.Unspecified), [1, 2, 3]).Of(1));
+        Assert.Null(new Standings(new(Proto.Polarity.Range, null, 3), [1, 2, 3]).Of(1));
+        Assert.Null(new Standings(Higher, [1]).Of(1));
     }
 
     static List<decimal> Numbers(string text) => [.. text.Split(' ').Select(decimal.Parse)];

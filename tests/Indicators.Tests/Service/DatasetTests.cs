@@ -40,7 +40,10 @@ public sealed class DatasetTests(IndicatorsApp app) : IClassFixture<IndicatorsAp
             await Refused.With(() => app.Analyst.OpenDatasetVersionAsync(new() { RequestId = Id(), Name = dataset.Name, Etag = dataset.Etag })));
         var put = await app.Analyst.PutObservationsAsync(Put(Seen("SS-2", "101", "56"), Seen("SS-2", "102", "60.0"), Seen("SS-2", "103", "1")));
         Assert.Equal(("datasets/twice/versions/2", 1, 1, 1), (put.DatasetVersion, put.Added, put.Replaced, put.Unchanged));
-        Assert.Equal((StatusCode.FailedPrecondition, "DATASET_VERSION_OPEN"), await Refused.With(() => app.Analyst.GetProfileAsync(new() { DatasetVersion = put.DatasetVersion, LaCode = "101" })));
+        var open = new GetProfileRequest { DatasetVersion = put.DatasetVersion, LaCode = "101" };
+        Assert.Equal((StatusCode.FailedPrecondition, "DATASET_VERSION_OPEN"), await Refused.With(() => app.As("ines", "inspector").GetProfileAsync(open)));
+        Assert.Equal((StatusCode.FailedPrecondition, "DATASET_VERSION_OPEN"), await Refused.With(() => app.As("olga", "authority:102").GetProfileAsync(open)));
+        Assert.Equal(app.Analyst.GetProfile(open), await app.As("otto", "authority:101").GetProfileAsync(open));
         Assert.Equal(["changelog"], (await Refused.By(() => app.Analyst.ReleaseDatasetAsync(new()
         {
             RequestId = Id(),

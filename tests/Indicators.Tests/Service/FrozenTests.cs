@@ -19,7 +19,7 @@ public sealed class FrozenTests(IndicatorsApp app) : IClassFixture<IndicatorsApp
         Assert.Equal(before, await Profile(1));
 
         await app.Analyst.OpenDatasetVersionAsync(new() { RequestId = Id(), Name = dataset.Name, Etag = dataset.Etag });
-        await app.Release("frozen", new Proto.ChangelogEntry { Kind = "polarity", Description = "Higher is better" });
+        await app.Release("frozen", new Proto.ChangelogEntry { Kind = "polarity", Description = "Higher is better" }, new Proto.ChangelogEntry { Kind = "catalogue", Description = "SS/99 came in" });
         var after = await Profile(2);
         Assert.Equal(before.Rows.Count + 1, after.Rows.Count);
         Assert.Equal((Light.Better, Light.Worse), (Against(before), Against(after)));

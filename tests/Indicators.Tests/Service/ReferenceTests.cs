@@ -146,7 +146,7 @@ public sealed class ReferenceTests(IndicatorsApp app, PostgresFixture postgres) 
     public async Task Everything_wrong_with_indicators_is_named_at_once()
     {
         var twice = Catalogue.Measure("A/1", Proto.Polarity.Higher, "SS", "2.2");
-        var wrong = Catalogue.Measure("A-1", Proto.Polarity.Range, "XX", "two");
+        var wrong = Catalogue.Measure("A-1", Proto.Polarity.Range, "X X", "two");
         (wrong.RangeLow, wrong.RangeHigh, wrong.Decimals, wrong.Title) = ("15", "10", 7, "");
         var bands = Catalogue.Measure("A/2", Proto.Polarity.Lower, "SS", "2.2");
         bands.RangeLow = "1";

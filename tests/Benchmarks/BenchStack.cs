@@ -1,0 +1,95 @@
+using Apa.LocalHost;
+using Apa.Protos.Indicators.V1;
+using Apa.Protos.Types.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Spectre.Console;
+using Client = Apa.Protos.Indicators.V1.IndicatorsService.IndicatorsServiceClient;
+
+namespace Apa.Benchmarks;
+
+/// <summary>A stack of its own with durable servers, empty but for places; spoken to by its public API.</summary>
+sealed class BenchStack : IAsyncDisposable
+{
+    readonly LocalStack stack;
+    readonly Place place;
+    readonly GrpcChannel channel;
+
+    BenchStack(LocalStack stack, Place place)
+    {
+        (this.stack, this.place) = (stack, place);
+        channel = GrpcChannel.ForAddress(stack["indicators"].Grpc!, new() { MaxReceiveMessageSize = 64 * 1024 * 1024 });
+    }
+
+    public Client Analyst => As("anna-analyst");
+    public Client Administrator => As("alex-administrator");
+
+    /// <summary>A superuser's connection to the private server.</summary>
+    public string Admin => stack.Postgres!.AdminConnectionString;
+
+    public static async Task<BenchStack> Start(Place place, CancellationToken ct)
+    {
+        if (Directory.Exists(place.Stack)) Directory.Delete(place.Stack, recursive: true);
+        Directory.CreateDirectory(place.Bench);
+        return new(await LocalStack.StartAsync(new(place.Root, place.Stack, Say: AnsiConsole.WriteLine), ct), place);
+    }
+
+    Client As(string person)
+    {
+        var token = File.ReadAllText(Path.Combine(place.Stack, "tokens", $"{person}.jwt")).Trim();
+        return new(channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        }));
+    }
+
+    /// <summary>The places of the seeds and so many indicators, m1 to mN, none of them real.</summary>
+    public async Task<List<string>> Fill(int indicators, CancellationToken ct)
+    {
+        var geographies = Read<PutGeographiesRequest>("geographies.json");
+        await Administrator.PutGeographiesAsync(geographies, cancellationToken: ct);
+        foreach (var chunk in Enumerable.Range(1, indicators).Chunk(500))
+            await Administrator.PutIndicatorsAsync(new() { RequestId = Guid.NewGuid().ToString(), Indicators = { chunk.Select(Indicator) } }, cancellationToken: ct);
+        var set = Read<PutComparatorSetRequest>("comparators/nfer-2021-adapted.json");
+        await Administrator.PutComparatorSetAsync(set, cancellationToken: ct);
+        return [.. geographies.Geographies.Where(one => one.Kind == GeographyKind.Authority && one.ValidFrom.Length == 0).Select(one => one.Code)];
+    }
+
+    T Read<T>(string file) where T : IMessage<T>, new()
+    {
+        var message = JsonParser.Default.Parse<T>(File.ReadAllText(Path.Combine(place.Root, "seeds", file)));
+        message.Descriptor.FindFieldByName("request_id").Accessor.SetValue(message, Guid.NewGuid().ToString());
+        return message;
+    }
+
+    static Indicator Indicator(int number) => new()
+    {
+        Code = $"m{number}",
+        Title = $"Invented measure {number}",
+        Definition = "Of all those counted, the share of whom it holds; invented, to be measured by.",
+        Unit = "%",
+        Decimals = 1,
+        Polarity = number % 3 == 0 ? Polarity.Lower : Polarity.Higher,
+        Outcome = $"O{number % 6}",
+        KeyJudgement = $"{number % 6 + 1}.{number % 7 + 1}",
+        PeriodForm = PeriodForm.FinancialYear,
+        Provenance = new() { Source = "Invented", Verification = Verification.Unverified },
+    };
+
+    /// <summary>Most memory that the Indicators process ever had, in MB.</summary>
+    public double PeakMemory()
+    {
+        var pid = File.ReadAllText(Path.Combine(place.Stack, "run", "indicators.pid")).Split([' ', '\n'])[0];
+        var line = File.ReadLines($"/proc/{pid}/status").First(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await stack.DisposeAsync();
+    }
+}

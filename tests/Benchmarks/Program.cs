@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Apa.Benchmarks;
+
+// Into a file or a pipe a line stays one line.
+if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 200;
+
+var root = new Option<string>("--root") { Description = "The repository's root", DefaultValueFactory = _ => Environment.CurrentDirectory, Recursive = true };
+var state = new Option<string>("--state") { Description = "Results go to bench/ below it", DefaultValueFactory = _ => ".apa", Recursive = true };
+var rows = new Option<int>("--rows") { Description = "Rows of the imported file", DefaultValueFactory = _ => 5_000_000 };
+var authorities = new Option<int>("--authorities") { Description = "Authorities of the dataset", DefaultValueFactory = _ => 150 };
+var indicators = new Option<int>("--indicators") { Description = "Indicators of the dataset", DefaultValueFactory = _ => 400 };
+
+var import = new Command("import", "Rows a second of an import, against a bare binary COPY of the same rows into the same table and keys") { rows };
+import.SetAction((parsed, ct) => ImportBench.Run(Where(parsed), parsed.GetValue(rows), ct));
+var profile = new Command("profile", "Calls a second of GetProfile, against a call that returns the same message prebuilt in memory") { authorities, indicators };
+profile.SetAction((parsed, ct) => ProfileBench.Run(Where(parsed), parsed.GetValue(authorities), parsed.GetValue(indicators), ct));
+var prebuilt = new Command(Prebuilt.Verb, "Serves one message, given as a file: the limit of the profile benchmark") { Hidden = true };
+var file = new Argument<string>("file");
+prebuilt.Arguments.Add(file);
+prebuilt.SetAction((parsed, ct) => Prebuilt.Serve(parsed.GetValue(file)!, ct));
+
+return await new RootCommand("How near to the bare limit") { root, state, import, profile, prebuilt }.Parse(args).InvokeAsync();
+
+Place Where(ParseResult parsed) => new(Path.GetFullPath(parsed.GetValue(root)!), Path.GetFullPath(parsed.GetValue(state)!));
