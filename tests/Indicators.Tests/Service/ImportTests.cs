@@ -262,6 +262,30 @@ public sealed class ImportTests(IndicatorsApp app) : IClassFixture<IndicatorsApp
     }
 
     [Fact]
+    public async Task More_than_is_taken_is_refused_and_leaves_nothing()
+    {
+        await Dataset("large");
+        var before = await Tables();
+        var header = Describe("large", Bytes(Good), Long());
+        header.Size = 513L * 1024 * 1024;
+        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(() => app.Analyst.Send(header, Bytes(Good)))).StatusCode);
+        var piece = new byte[1024 * 1024 + 1];
+        piece.AsSpan().Fill((byte)'a');
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => app.Analyst.Send(Describe("large", piece, Long()), piece, piece.Length));
+        Assert.Equal((StatusCode.ResourceExhausted, "FILE_TOO_LARGE"), (refusal.StatusCode, refusal.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason));
+        Assert.Equal(before, await Tables());
+    }
+
+    [Fact]
+    public async Task A_row_without_end_is_refused_before_it_fills_the_memory()
+    {
+        await Dataset("endless");
+        var file = Bytes(Header + "fin,\"" + new string('a', 3 * 1024 * 1024));
+        var report = await app.Refused(Describe("endless", file, Long()), file);
+        Assert.Contains(report.Problems, problem => problem.Why.Contains("1024 KiB") || problem.Why.Contains("never closed"));
+    }
+
+    [Fact]
     public async Task Rules_warn_and_refuse_nothing()
     {
         await app.Administrator.PutValidationRulesAsync(new()
