@@ -14,15 +14,19 @@ public static class CaseCheck
     {
         "SECTION_MISSING", "SECTION_UNGRADED", "GRADE_UNDECIDED", "GRADE_UNREASONED", "DESIGNATION_UNDECIDED",
         "ITEM_UNBACKED", "ITEM_BOTH_STRENGTH_AND_AREA", "ITEM_OUTCOME_MISMATCH",
+        "ITEM_TWICE", "ITEM_STRENGTH_BESIDE_AREA", "FINDING_OUTCOME_MISMATCH", "FINDING_TOLD_TWICE", "ENQUIRY_OPEN", "SELF_ASSESSMENT_MISSING",
         "COMPARISON_ASSERTED", "COMPARISON_MISSING_READ_AS_IN_LINE", "FIGURE_UNBOUND", "FIGURE_DOUBTFUL",
     };
+
+    /// <summary>Checks that a framework asks for by naming them; every other one applies always.</summary>
+    static readonly HashSet<string> OnlyWhereNamed = ["ITEM_TWICE", "ITEM_STRENGTH_BESIDE_AREA", "FINDING_OUTCOME_MISMATCH", "FINDING_TOLD_TWICE", "SELF_ASSESSMENT_MISSING"];
 
     /// <summary>The checklist of a case: errors first, then warnings, then notes.</summary>
     public static Checklist Of(CaseFile file, IReadOnlyCollection<Waiver> waivers)
     {
         var severities = file.Framework.Severities.ToDictionary(severity => severity.Check, severity => severity.Severity);
         var answered = waivers.ToDictionary(waiver => waiver.Entry);
-        var entries = Entries(file).DistinctBy(entry => entry.Id).Select(entry =>
+        var entries = Entries(file).DistinctBy(entry => entry.Id).Where(entry => severities.ContainsKey(entry.Check) || !OnlyWhereNamed.Contains(entry.Check)).Select(entry =>
         {
             entry.Severity = severities.GetValueOrDefault(entry.Check, Severity.Error);
             if (entry.Severity == Severity.Warning && answered.GetValueOrDefault(entry.Id) is { } waiver && waiver.Message == entry.Message)
@@ -40,7 +44,7 @@ public static class CaseCheck
         entry.Severity == Severity.Error || (entry.Severity == Severity.Warning && entry.Waived.Length == 0);
 
     static IEnumerable<ChecklistEntry> Entries(CaseFile file) =>
-        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file)];
+        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file), .. Told(file), .. Dialogue(file)];
 
     static IEnumerable<ChecklistEntry> Sections(CaseFile file)
     {
@@ -103,6 +107,23 @@ public static class CaseCheck
                 yield return Entry("ITEM_BOTH_STRENGTH_AND_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" is also {area.Place()}: \"{area.Text}\".");
         }
 
+        foreach (var list in file.Items.GroupBy(item => item.List))
+        {
+            foreach (var twice in list.Where(item => item is { KeyJudgement.Length: > 0 } && item.ChildGroup.Length > 0)
+                .GroupBy(item => (item.KeyJudgement, item.ChildGroup)).Where(group => group.Select(item => item.Outcome).Distinct().Count() > 1))
+            {
+                var places = twice.Select(item => item.Place()).ToList();
+                yield return Entry("ITEM_TWICE", twice.First().Key(), places[0], $"{string.Join(" and ", places)} are about the same: key judgement {twice.Key.KeyJudgement}, {twice.Key.ChildGroup}.");
+            }
+        }
+
+        // Praised as a whole and weak for a group is no contradiction, but a reader stumbles over it.
+        foreach (var strength in file.Items.Where(item => item is { List: Items.Strengths, KeyJudgement.Length: > 0 }))
+        {
+            if (areas.FirstOrDefault(area => area.KeyJudgement == strength.KeyJudgement && area.ChildGroup != strength.ChildGroup && !Same(strength, area)) is { } beside)
+                yield return Entry("ITEM_STRENGTH_BESIDE_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" stands beside {beside.Place()} under key judgement {strength.KeyJudgement}: \"{beside.Text}\".");
+        }
+
         // The same words, or the same key judgement about the same group of children.
         static bool Same(ListItem strength, ListItem area) =>
             Items.Words(strength.Text) == Items.Words(area.Text)
@@ -123,6 +144,27 @@ public static class CaseCheck
             if (comparisons.Any(comparison => comparison is { Computed: true, Relation: "in line" } && !ProfileRows.Compares(row, comparison.Basis)))
                 yield return Entry("COMPARISON_MISSING_READ_AS_IN_LINE", statement.Id, place, "It says in line, and the profile holds no such comparison.");
         }
+    }
+
+    /// <summary>Where the text argues: a statement cited outside its outcome, or in two sections.</summary>
+    static IEnumerable<ChecklistEntry> Told(CaseFile file)
+    {
+        var cited = file.Findings.SelectMany(finding => Citations.In(finding.Markdown).Distinct().Select(reference => (finding.Section, reference)))
+            .Join(file.Statements, citation => citation.reference, statement => statement.Id, (citation, statement) => (citation.Section, Statement: statement)).ToList();
+        var outcomes = file.Framework.Outcomes.Where(outcome => outcome.KeyJudgements.Count > 0).Select(outcome => outcome.Id).ToHashSet();
+        foreach (var (section, statement) in cited.Where(citation => outcomes.Contains(citation.Section) && citation.Statement.Outcome != citation.Section))
+            yield return Entry("FINDING_OUTCOME_MISMATCH", $"{section}:{statement.Id}", $"finding {section}", $"It argues from statement {statement.Id}, which is filed under {statement.Outcome}: \"{statement.Text}\"");
+        foreach (var twice in cited.GroupBy(citation => citation.Statement.Id).Where(group => group.Select(citation => citation.Section).Distinct().Count() > 1))
+            yield return Entry("FINDING_TOLD_TWICE", twice.Key, $"statement {twice.Key}", $"It is told in {string.Join(" and ", twice.Select(citation => citation.Section).Distinct())}.");
+    }
+
+    static IEnumerable<ChecklistEntry> Dialogue(CaseFile file)
+    {
+        foreach (var enquiry in file.Enquiries.Where(enquiry => enquiry.State is not EnquiryState.Closed))
+            yield return Entry("ENQUIRY_OPEN", enquiry.Name[(enquiry.Name.LastIndexOf('/') + 1)..], $"enquiry {enquiry.Name[(enquiry.Name.LastIndexOf('/') + 1)..]}",
+                $"It is {(enquiry.State is EnquiryState.Asked ? "not answered" : "answered and not closed")}: \"{enquiry.Question}\"");
+        if (file.Documents.All(document => document.Kind is not DocumentKind.SelfAssessment))
+            yield return Entry("SELF_ASSESSMENT_MISSING", "case", "documents", "The authority has filed no self-assessment.");
     }
 
     static IEnumerable<ChecklistEntry> Figures(CaseFile file)

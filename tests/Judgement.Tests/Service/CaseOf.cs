@@ -71,6 +71,13 @@ sealed class CaseOf(JudgementApp app, string laCode)
 
     public PutListItemsRequest List(string list, params ListItem[] items) => new() { RequestId = Id(), Assessment = Name, List = list, Items = { items } };
 
+    /// <summary>The same under the etag that the list has now.</summary>
+    public async Task<PutListItemsRequest> ListAnew(string list, params ListItem[] items)
+    {
+        var lists = (await Moderator.GetFindingsAsync(new() { Assessment = Name })).Lists;
+        return new(List(list, items)) { Etag = lists.FirstOrDefault(known => known.List == list)?.Etag ?? "" };
+    }
+
     public async Task<DecideGradesRequest> Grades(params (string Area, int Value, string Reason)[] grades)
     {
         var request = new DecideGradesRequest { RequestId = Id(), Assessment = Name, Etag = await Etag() };

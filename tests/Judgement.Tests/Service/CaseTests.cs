@@ -68,7 +68,7 @@ public sealed class CaseTests(JudgementApp app) : IClassFixture<JudgementApp>
         Assert.Equal(1, (await app.Event<JudgementProposed>(@case.Name, 3)).Judgement.ContentRevision);
 
         await @case.Return();
-        await @case.Lead.PutListItemsAsync(@case.List("strengths", new ListItem { Outcome = "SS", Text = "Very calm homes", BackedBy = { "s-1" } }));
+        await @case.Lead.PutListItemsAsync(await @case.ListAnew("strengths", new ListItem { Outcome = "SS", Text = "Very calm homes", BackedBy = { "s-1" } }));
         await @case.Submit();
         await @case.Moderate();
         Assert.Equal(2, (await app.Event<JudgementProposed>(@case.Name, 4)).Judgement.ContentRevision);
@@ -104,7 +104,7 @@ public sealed class CaseTests(JudgementApp app) : IClassFixture<JudgementApp>
         var @case = Case();
         await @case.Open();
         await @case.Write();
-        await @case.Lead.PutListItemsAsync(@case.List("strengths", new ListItem { Outcome = "SS", Text = "Calm roads" }));
+        await @case.Lead.PutListItemsAsync(await @case.ListAnew("strengths", new ListItem { Outcome = "SS", Text = "Calm roads" }));
         await @case.Lead.PutStatementsAsync(new() { RequestId = CaseOf.Id(), Assessment = @case.Name, Statements = { Asserted() } });
 
         var error = await Assert.ThrowsAsync<RpcException>(@case.Submit);
