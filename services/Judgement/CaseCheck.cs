@@ -7,7 +7,7 @@ namespace Apa.Judgements;
 /// The checklist: what a case lacks, what nothing backs, what contradicts itself. Pure; how heavy a check weighs is the
 /// framework's to say. An entry's id is <c>CHECK:place</c> and stays the same while its cause stays.
 /// </summary>
-public static class CaseCheck
+public static partial class CaseCheck
 {
     /// <summary>Every check there is; a framework weighs them by these codes.</summary>
     public static readonly IReadOnlySet<string> Codes = new HashSet<string>
@@ -44,7 +44,7 @@ public static class CaseCheck
         entry.Severity == Severity.Error || (entry.Severity == Severity.Warning && entry.Waived.Length == 0);
 
     static IEnumerable<ChecklistEntry> Entries(CaseFile file) =>
-        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file), .. Told(file), .. Dialogue(file)];
+        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file), .. Filing(file), .. Telling(file), .. Dialogue(file)];
 
     static IEnumerable<ChecklistEntry> Sections(CaseFile file)
     {
@@ -107,28 +107,11 @@ public static class CaseCheck
                 yield return Entry("ITEM_BOTH_STRENGTH_AND_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" is also {area.Place()}: \"{area.Text}\".");
         }
 
-        foreach (var list in file.Items.GroupBy(item => item.List))
-        {
-            foreach (var twice in list.Where(item => item is { KeyJudgement.Length: > 0 } && item.ChildGroup.Length > 0)
-                .GroupBy(item => (item.KeyJudgement, item.ChildGroup)).Where(group => group.Select(item => item.Outcome).Distinct().Count() > 1))
-            {
-                var places = twice.Select(item => item.Place()).ToList();
-                yield return Entry("ITEM_TWICE", twice.First().Key(), places[0], $"{string.Join(" and ", places)} are about the same: key judgement {twice.Key.KeyJudgement}, {twice.Key.ChildGroup}.");
-            }
-        }
-
-        // Praised as a whole and weak for a group is no contradiction, but a reader stumbles over it.
-        foreach (var strength in file.Items.Where(item => item is { List: Items.Strengths, KeyJudgement.Length: > 0 }))
-        {
-            if (areas.FirstOrDefault(area => area.KeyJudgement == strength.KeyJudgement && area.ChildGroup != strength.ChildGroup && !Same(strength, area)) is { } beside)
-                yield return Entry("ITEM_STRENGTH_BESIDE_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" stands beside {beside.Place()} under key judgement {strength.KeyJudgement}: \"{beside.Text}\".");
-        }
-
-        // The same words, or the same key judgement about the same group of children.
+        // The same words, or the same subject under one key judgement about one group of children.
         static bool Same(ListItem strength, ListItem area) =>
             Items.Words(strength.Text) == Items.Words(area.Text)
             || (strength is { KeyJudgement.Length: > 0, ChildGroup.Length: > 0 }
-                && strength.KeyJudgement == area.KeyJudgement && strength.ChildGroup == area.ChildGroup);
+                && strength.KeyJudgement == area.KeyJudgement && strength.ChildGroup == area.ChildGroup && Judgements.Telling.Shared(strength.Text, area.Text) is not null);
     }
 
     static IEnumerable<ChecklistEntry> Comparisons(CaseFile file)
@@ -144,18 +127,6 @@ public static class CaseCheck
             if (comparisons.Any(comparison => comparison is { Computed: true, Relation: "in line" } && !ProfileRows.Compares(row, comparison.Basis)))
                 yield return Entry("COMPARISON_MISSING_READ_AS_IN_LINE", statement.Id, place, "It says in line, and the profile holds no such comparison.");
         }
-    }
-
-    /// <summary>Where the text argues: a statement cited outside its outcome, or in two sections.</summary>
-    static IEnumerable<ChecklistEntry> Told(CaseFile file)
-    {
-        var cited = file.Findings.SelectMany(finding => Citations.In(finding.Markdown).Distinct().Select(reference => (finding.Section, reference)))
-            .Join(file.Statements, citation => citation.reference, statement => statement.Id, (citation, statement) => (citation.Section, Statement: statement)).ToList();
-        var outcomes = file.Framework.Outcomes.Where(outcome => outcome.KeyJudgements.Count > 0).Select(outcome => outcome.Id).ToHashSet();
-        foreach (var (section, statement) in cited.Where(citation => outcomes.Contains(citation.Section) && citation.Statement.Outcome != citation.Section))
-            yield return Entry("FINDING_OUTCOME_MISMATCH", $"{section}:{statement.Id}", $"finding {section}", $"It argues from statement {statement.Id}, which is filed under {statement.Outcome}: \"{statement.Text}\"");
-        foreach (var twice in cited.GroupBy(citation => citation.Statement.Id).Where(group => group.Select(citation => citation.Section).Distinct().Count() > 1))
-            yield return Entry("FINDING_TOLD_TWICE", twice.Key, $"statement {twice.Key}", $"It is told in {string.Join(" and ", twice.Select(citation => citation.Section).Distinct())}.");
     }
 
     static IEnumerable<ChecklistEntry> Dialogue(CaseFile file)
