@@ -60,7 +60,7 @@ public static partial class FrameworkCheck
 
     static void Outcome(this Check check, Outcome outcome, string path, Framework framework)
     {
-        check.That(OutcomeId().IsMatch(outcome.Id), $"{path}.id", "is letters and digits, such as SS or summary");
+        check.That(OutcomeId().IsMatch(outcome.Id), $"{path}.id", "starts with a letter; letters, digits and dashes, at most 30");
         check.Required(outcome.Title, $"{path}.title");
         if (outcome.Graded)
             check.That(framework.Scales.Any(scale => scale.Id == outcome.Scale), $"{path}.scale", $"'{outcome.Scale}' is no scale of this framework");

@@ -18,8 +18,8 @@ public sealed partial class ModerationBoardService
             var (person, now) = (context.Caller().Sub, time.GetUtcNow());
             if (!assessment.IsOnTeam(person))
                 throw Refusals.NotOnTheCase(assessment.Name);
-            var row = await db.Queries.SingleOrDefaultAsync(row => row.AssessmentUid == assessment.Uid && row.Number == number, ct) ?? throw Errors.NotFound(request.Name);
             assessment.Said(person, nameof(AnswerQuery), $"query {number}", now, "", AssessmentState.Open, AssessmentState.Submitted, AssessmentState.Moderated);
+            var row = await db.Queries.SingleOrDefaultAsync(row => row.AssessmentUid == assessment.Uid && row.Number == number, ct) ?? throw Errors.NotFound(request.Name);
             if (row.Document.Answer.Length > 0)
                 throw Refusals.AnsweredAlready(request.Name);
             return row.Document = new(row.Document) { Answer = request.Answer, AnsweredBy = person, AnsweredAt = Mapping.Instant(now) };

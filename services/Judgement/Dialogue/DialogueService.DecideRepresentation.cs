@@ -17,9 +17,9 @@ public sealed partial class DialogueService
         {
             var (person, now) = (context.Caller().Sub, time.GetUtcNow());
             await cases.MustBeOutside(person, assessment, ct);
-            var row = (await cases.RepresentationsOf(assessment, ct)).FirstOrDefault(row => row.Number == number) ?? throw Errors.NotFound(request.Name);
             assessment.Said(person, nameof(DecideRepresentation), $"representation {number}: {request.Decision}", now, request.Reason,
                 AssessmentState.Open, AssessmentState.Submitted, AssessmentState.Moderated);
+            var row = (await cases.RepresentationsOf(assessment, ct)).FirstOrDefault(row => row.Number == number) ?? throw Errors.NotFound(request.Name);
             var representation = row.Document.Clone();
             representation.Decide(request.Decision, request.Reason, person, now);
             return row.Document = representation;

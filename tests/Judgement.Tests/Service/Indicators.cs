@@ -15,7 +15,7 @@ sealed class Indicators : CallInvoker
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        var answer = Refusal is { } status ? Task.FromException<TResponse>(new RpcException(status)) : Task.FromResult((TResponse)Answer(request));
+        var answer = (Refusal ?? Never(request)) is { } status ? Task.FromException<TResponse>(new RpcException(status)) : Task.FromResult((TResponse)Answer(request));
         return new(answer, Task.FromResult(new Metadata()), () => Refusal ?? Status.DefaultSuccess, () => [], () => { });
     }
 
@@ -45,6 +45,9 @@ sealed class Indicators : CallInvoker
         }
         return set;
     }
+
+    /// <summary>One dataset is never released.</summary>
+    static Status? Never(object request) => request is GetProfileRequest { DatasetVersion: "datasets/never/versions/1" } ? new(StatusCode.FailedPrecondition, "not released") : null;
 
     static Profile Profile(GetProfileRequest asked) => new()
     {
