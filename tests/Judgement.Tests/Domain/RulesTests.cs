@@ -80,7 +80,10 @@ public sealed class RulesTests
         var framework = Frameworks.ThreeGrades();
         framework.Rules.Insert(0, new Rule
         {
-            Id = "urgent", Area = "childrens-services", Suggests = 1, Provenance = Frameworks.Invented,
+            Id = "urgent",
+            Area = "childrens-services",
+            Suggests = 1,
+            Provenance = Frameworks.Invented,
             When = { new Condition { Band = new() { Indicator = "CF/A1", Is = "=", Value = 1 } } },
         });
 

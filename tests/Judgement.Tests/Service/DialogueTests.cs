@@ -175,7 +175,10 @@ public sealed class DialogueTests(JudgementApp app) : IClassFixture<JudgementApp
         Assert.Equal((StatusCode.PermissionDenied, "WORKED_ON_THE_CASE"), await Refused.By(async () => await Change("ian", "ina", await one.Etag())));
         Assert.Equal(["team"], Refused.Fields(await Assert.ThrowsAsync<RpcException>(async () => await one.Administrator.ChangeTeamAsync(new()
         {
-            RequestId = CaseOf.Id(), Name = one.Name, Etag = await one.Etag(), Reason = "Twice.",
+            RequestId = CaseOf.Id(),
+            Name = one.Name,
+            Etag = await one.Etag(),
+            Reason = "Twice.",
             Team = new() { Lead = "ian", Moderator = "mona", Members = { new TeamMember { Person = "ian", Body = "csci" } } },
         }))));
         var changed = await Change("ian", "mona", await one.Etag());

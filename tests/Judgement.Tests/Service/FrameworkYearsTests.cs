@@ -26,7 +26,9 @@ public sealed class FrameworkYearsTests(JudgementApp app) : IClassFixture<Judgem
         {
             await one.Lead.DecideDesignationAsync(new()
             {
-                RequestId = CaseOf.Id(), Assessment = one.Name, Etag = await one.Etag(),
+                RequestId = CaseOf.Id(),
+                Assessment = one.Name,
+                Etag = await one.Etag(),
                 Designation = new() { Kind = designation.Kind, Scope = designation.Scope, Status = designation.Status, Cause = "The grades." },
             });
         }
@@ -127,7 +129,9 @@ public sealed class FrameworkYearsTests(JudgementApp app) : IClassFixture<Judgem
         var suggested = (await Suggestions(one)).Suggestions.Single(suggestion => suggestion.Area == area.Id).Grade;
         await one.Lead.DecideGradesAsync(new()
         {
-            RequestId = CaseOf.Id(), Assessment = one.Name, Etag = await one.Etag(),
+            RequestId = CaseOf.Id(),
+            Assessment = one.Name,
+            Etag = await one.Etag(),
             Decisions = { new DecideGradesRequest.Types.Decision { Grade = new() { Area = area.Id, Grade = suggested ?? scale.Grade(scale.Grades[0].Value) } } },
         });
         var decided = (await one.Get()).Grades.Single(decision => decision.Grade.Area == area.Id);

@@ -112,7 +112,8 @@ public sealed class TransitionTests(TransitionTests.Cases cases) : IClassFixture
                 await one.LeadDialogue.RaiseEnquiryAsync(one.Enquiry());
                 await one.Lead.WaiveWarningsAsync(new()
                 {
-                    RequestId = CaseOf.Id(), Assessment = one.Name,
+                    RequestId = CaseOf.Id(),
+                    Assessment = one.Name,
                     Waivers = { new[] { 1, 2 }.Select(number => new WaiveWarningsRequest.Types.Waiver { Entry = $"ENQUIRY_OPEN:{number}", Reason = "In hand." }) },
                 });
                 await one.Board.AskInspectorAsync(new() { RequestId = CaseOf.Id(), Assessment = one.Name, Question = "How so?" });
