@@ -7,7 +7,7 @@ using static Apa.Cli.Steps;
 namespace Apa.Cli;
 
 /// <summary>Rounds and cases: evidence, findings, grades, moderation.</summary>
-static class CaseCommands
+static partial class CaseCommands
 {
     const string Administrator = "alex-administrator";
     const string Lead = "ivan-inspector";
@@ -15,9 +15,9 @@ static class CaseCommands
 
     public static void AddTo(RootCommand root)
     {
-        root.Subcommands.Add(Group("round", "Rounds of assessments", OpenRound(), ShowRound()));
-        root.Subcommands.Add(Group("case", "The case of an authority in a round", OpenCase(), ShowCase(), ListCases(), History()));
-        root.Subcommands.Add(Group("evidence", "Statements of evidence", AddEvidence(), ListEvidence()));
+        root.Subcommands.Add(Group("round", "Rounds of assessments", OpenRound(), ShowRound(), PutMembers(), OpenCases()));
+        root.Subcommands.Add(Group("case", "The case of an authority in a round", [OpenCase(), ShowCase(), ListCases(), History(), ChangeTeam(), .. RecordCommands.OfACase()]));
+        root.Subcommands.Add(Group("evidence", "Statements of evidence", AddEvidence(), ListEvidence(), RemoveEvidence()));
         root.Subcommands.Add(Group("findings", "Findings and lists as one Markdown file", GetFindings(), PutFindings()));
         root.Subcommands.Add(Suggest());
         root.Subcommands.Add(Grade());
@@ -89,11 +89,7 @@ static class CaseCommands
         return Step("open", "Open the case of a member of the round", Lead, [name, dataset, lead, members, moderator], async turn =>
         {
             var about = turn.Case(name);
-            var team = new Team { Lead = turn.Get(lead), Moderator = turn.Get(moderator) };
-            foreach (var member in turn.Get(members) ?? [])
-                team.Members.Add(member.Split(':') is [var person, var body]
-                    ? new TeamMember { Person = person, Body = body }
-                    : throw new CommandFailed($"'{member}' is no member: write person:body"));
+            var team = TeamOf(turn.Get(lead), turn.Get(members), turn.Get(moderator));
             var opened = await turn.Session.Judgement(turn.Person).OpenAssessmentAsync(
                 new() { RequestId = Requests.New(), Round = about.RoundName, LaCode = about.LaCode, DatasetVersion = turn.Get(dataset), Team = team },
                 cancellationToken: turn.Ct);
@@ -146,7 +142,7 @@ static class CaseCommands
                 new() { Name = turn.Case(name).Assessment, PageSize = 1000 }, cancellationToken: turn.Ct);
             turn.Print(page, () =>
             {
-                foreach (var entry in page.Entries) Turn.Say($"{entry.At} {entry.Person} {entry.Verb} → {entry.State} {entry.Reason}");
+                foreach (var entry in page.Entries) Turn.Say($"{entry.At} {entry.Person} {entry.Verb}{(entry.What.Length > 0 ? $" {entry.What}" : "")} → {entry.State}{(entry.Reason.Length > 0 ? $": {entry.Reason}" : "")}");
             });
         });
     }
@@ -206,7 +202,7 @@ static class CaseCommands
                 new() { RequestId = Requests.New(), Assessment = about.Assessment, Findings = { read.Findings } }, cancellationToken: turn.Ct);
             foreach (var (list, items) in read.Lists)
                 answer = await judgement.PutListItemsAsync(
-                    new() { RequestId = Requests.New(), Assessment = about.Assessment, List = list, Items = { items } }, cancellationToken: turn.Ct);
+                    new() { RequestId = Requests.New(), Assessment = about.Assessment, List = list, Items = { items }, Etag = read.ListEtags[list] }, cancellationToken: turn.Ct);
             turn.Print(answer, () => Turn.Say($"{answer.Findings_.Count} sections, {answer.Items.Count} items"));
         });
     }
@@ -219,7 +215,13 @@ static class CaseCommands
             var answer = await turn.Session.Judgement(turn.Person).SuggestGradesAsync(new() { Assessment = turn.Case(name).Assessment }, cancellationToken: turn.Ct);
             turn.Print(answer, () =>
             {
-                foreach (var s in answer.Suggestions) Turn.Say($"{s.Area}: {s.Grade?.Value.ToString() ?? "-"}  {s.Explanation}{(s.Provenance is null ? "" : $" [{s.Provenance.Verification}]")}");
+                foreach (var s in answer.Suggestions)
+                {
+                    Turn.Say($"{s.Area}: {s.Grade?.Value.ToString() ?? "-"}  {s.Explanation}{(s.Provenance is null ? "" : $" [rule {s.Rule}, {s.Provenance.Verification.ToString().ToLowerInvariant()}: {s.Provenance.Source}]")}");
+                    if (s.Inputs.Count > 0) Turn.Say($"    fed by {string.Join(", ", s.Inputs)}");
+                    if (s.OneUp is not null) Turn.Say($"    up: {s.OneUp.Explanation}");
+                    if (s.OneDown is not null) Turn.Say($"    down: {s.OneDown.Explanation}");
+                }
                 foreach (var s in answer.Designations) Turn.Say($"{s.Kind} of {s.Scope}: {s.Status}  {s.Explanation}");
             });
         });

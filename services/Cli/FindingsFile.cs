@@ -12,7 +12,7 @@ namespace Apa.Cli;
 /// (<c>## Being healthy {#BH}</c>), an item a line (<c>- Text {backed="s-07 t-012" key=1.4 group="…" from="SS:1" to="…"}</c>).
 /// What <see cref="Write"/> gives, <see cref="Parse"/> takes; the etag in a heading refuses to overwrite what moved on.
 /// </summary>
-sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, IReadOnlyList<ListItem>> Lists)
+sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, IReadOnlyList<ListItem>> Lists, IReadOnlyDictionary<string, string> ListEtags)
 {
     [GeneratedRegex("""^(?<level>#{1,2}) (?<title>.*?)\s*\{#(?<id>[A-Za-z0-9-]+)(?<attributes>[^}]*)\}\s*$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heading();
@@ -31,13 +31,12 @@ sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDic
         foreach (var finding in findings.Findings_)
         {
             var grading = finding.Grading is null ? "" : $" grading={finding.Grading.Word}";
-            var etag = finding.Etag.Length == 0 ? "" : $" etag={finding.Etag}";
             var title = framework.Outcomes.FirstOrDefault(o => o.Id == finding.Section)?.Title ?? finding.Section;
-            text.Append(CultureInfo.InvariantCulture, $"# {title} {{#{finding.Section}{grading}{etag}}}\n\n{finding.Markdown.Trim()}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"# {title} {{#{finding.Section}{grading}{Etag(finding.Etag)}}}\n\n{finding.Markdown.Trim()}\n\n");
         }
         foreach (var list in framework.Lists)
         {
-            text.Append(CultureInfo.InvariantCulture, $"# {list.Title} {{#{list.Id}}}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"# {list.Title} {{#{list.Id}{Etag(findings.Lists.FirstOrDefault(known => known.List == list.Id)?.Etag)}}}\n\n");
             foreach (var group in findings.Items.Where(i => i.List == list.Id).GroupBy(i => i.Outcome))
             {
                 if (group.Key.Length > 0)
@@ -48,6 +47,8 @@ sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDic
         }
         return text.ToString().TrimEnd() + "\n";
     }
+
+    static string Etag(string? etag) => string.IsNullOrEmpty(etag) ? "" : $" etag={etag}";
 
     static string Line(ListItem item)
     {
@@ -66,6 +67,7 @@ sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDic
         readonly List<string> violations = [];
         readonly List<Finding> findings = [];
         readonly Dictionary<string, List<ListItem>> lists = [];
+        readonly Dictionary<string, string> listEtags = [];
         readonly StringBuilder body = new();
         Finding? section;
         List<ListItem>? list;
@@ -77,7 +79,7 @@ sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDic
             foreach (var line in text.ReplaceLineEndings("\n").Split('\n')) Take(line, ++number);
             Close();
             if (violations.Count > 0) throw new CommandFailed("the findings file has mistakes, nothing was sent:\n  " + string.Join("\n  ", violations));
-            return new(findings, lists.ToDictionary(l => l.Key, l => (IReadOnlyList<ListItem>)l.Value));
+            return new(findings, lists.ToDictionary(l => l.Key, l => (IReadOnlyList<ListItem>)l.Value), listEtags);
         }
 
         void Take(string line, int number)
@@ -104,6 +106,7 @@ sealed partial record FindingsFile(IReadOnlyList<Finding> Findings, IReadOnlyDic
             if (framework.Lists.Any(l => l.Id == id))
             {
                 listId = id;
+                listEtags[id] = attributes.GetValueOrDefault("etag", "");
                 list = lists.TryGetValue(id, out var known) ? known : lists[id] = [];
             }
             else if (framework.Outcomes.FirstOrDefault(o => o.Id == id) is { } known)

@@ -22,11 +22,14 @@ var root = new RootCommand("Apa.Micro: the annual performance assessment, from t
 root.Options.Add(Steps.State);
 root.Options.Add(Steps.Json);
 ReferenceCommands.AddTo(root);
+FrameworkCommands.AddTo(root);
 ImportCommands.AddTo(root);
 DatasetCommands.AddTo(root);
 ObservationCommands.AddTo(root);
 ProfileCommands.AddTo(root);
 CaseCommands.AddTo(root);
+DialogueCommands.AddTo(root);
+BoardCommands.AddTo(root);
 LetterCommands.AddTo(root);
 PublicationCommands.AddTo(root);
 

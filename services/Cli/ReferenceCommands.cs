@@ -15,7 +15,6 @@ static class ReferenceCommands
         root.Subcommands.Add(Group("geographies", "Authorities, regions and England", PutGeographies()));
         root.Subcommands.Add(Group("comparators", "Comparator sets", PutComparators(), ImportCommands.Comparators()));
         root.Subcommands.Add(Group("catalogue", "The catalogue of indicators", PutIndicators(), ImportCommands.Catalogue()));
-        root.Subcommands.Add(Group("framework", "Framework years as data", PutFramework()));
     }
 
     static Command RoadCommand()
@@ -58,17 +57,6 @@ static class ReferenceCommands
             request.RequestId = Requests.New();
             var answer = await turn.Session.Indicators(turn.Person).PutIndicatorsAsync(request, cancellationToken: turn.Ct);
             turn.Print(answer, () => Turn.Say($"{answer.Added} new, {answer.Changed} changed, {answer.Unchanged} the same"));
-        });
-    }
-
-    static Command PutFramework()
-    {
-        var file = File("Framework file, as seeds/frameworks/apa-2006.json");
-        return Step("put", "Load a framework version into the three services that read it", Administrator, [file], async turn =>
-        {
-            var framework = FrameworkFile.Read(turn.Get(file).FullName);
-            await FrameworkLoader.Load(turn.Session, turn.Person, framework, turn.Ct);
-            Turn.Say($"{framework.Judgement.Title}, version {framework.Judgement.Framework_.Version}");
         });
     }
 }

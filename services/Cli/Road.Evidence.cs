@@ -132,7 +132,13 @@ sealed partial class Road
         // Areas for improvement before focus items, which come from them.
         foreach (var list in framework.Lists.Where(l => file.Lists.ContainsKey(l.Id)))
         {
-            var items = new PutListItemsRequest { Assessment = name.Assessment, List = list.Id, Items = { file.Lists[list.Id] } };
+            var items = new PutListItemsRequest
+            {
+                Assessment = name.Assessment,
+                List = list.Id,
+                Items = { file.Lists[list.Id] },
+                Etag = current.Lists.FirstOrDefault(known => known.List == list.Id)?.Etag ?? "",
+            };
             items.RequestId = Requests.For(items);
             await Change(() => judgement.PutListItemsAsync(items, cancellationToken: ct), ct);
         }

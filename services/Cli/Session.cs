@@ -19,11 +19,12 @@ sealed class Session : IDisposable
     readonly Dictionary<string, GrpcChannel> channels = [];
     readonly Tokens tokens;
 
-    public Session(string stateDirectory)
+    /// <param name="running">False: no service is called, and none has to be there.</param>
+    public Session(string stateDirectory, bool running = true)
     {
         this.stateDirectory = stateDirectory;
         tokens = new(Path.Combine(stateDirectory, "tokens"));
-        foreach (var (service, address) in Addresses())
+        foreach (var (service, address) in running ? Addresses() : [])
             channels[service] = GrpcChannel.ForAddress(address, new GrpcChannelOptions
             {
                 MaxReceiveMessageSize = 32 * 1024 * 1024,
@@ -65,6 +66,9 @@ sealed class Session : IDisposable
 
     public IndicatorsService.IndicatorsServiceClient Indicators(string? person) => new(Invoker("indicators", person));
     public JudgementService.JudgementServiceClient Judgement(string? person) => new(Invoker("judgement", person));
+    public DialogueService.DialogueServiceClient Dialogue(string? person) => new(Invoker("judgement", person));
+    public ModerationBoardService.ModerationBoardServiceClient Board(string? person) => new(Invoker("judgement", person));
+    public CaseRecordService.CaseRecordServiceClient Record(string? person) => new(Invoker("judgement", person));
     public LetterService.LetterServiceClient Letter(string? person) => new(Invoker("letter", person));
     public PublicationService.PublicationServiceClient Publication(string? person) => new(Invoker("publication", person));
 

@@ -21,7 +21,8 @@ static class Steps
     public static Argument<FileInfo> File(string what) => new("file") { Description = what };
 
     /// <summary>A command that runs in a session as one person; <paramref name="person"/> is who does it unless --as says otherwise.</summary>
-    public static Command Step(string name, string description, string person, IReadOnlyList<Symbol> symbols, Func<Turn, Task> act)
+    /// <param name="needsStack">Whether it needs a running stack; always, where left out.</param>
+    public static Command Step(string name, string description, string person, IReadOnlyList<Symbol> symbols, Func<Turn, Task> act, Func<ParseResult, bool>? needsStack = null)
     {
         var command = new Command(name, description);
         foreach (var symbol in symbols)
@@ -32,7 +33,7 @@ static class Steps
         command.SetAction(async (parsed, ct) =>
         {
             using var activity = Road.Source.StartActivity($"apa {name}");
-            using var session = new Session(parsed.GetValue(State)!);
+            using var session = new Session(parsed.GetValue(State)!, needsStack?.Invoke(parsed) != false);
             await act(new(session, person.Length > 0 ? parsed.GetValue(role)! : "", parsed, ct));
             return 0;
         });

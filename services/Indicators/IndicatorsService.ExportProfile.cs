@@ -20,7 +20,7 @@ public sealed partial class IndicatorsService
         var first = new FileChunk
         {
             FileName = $"profile-{profile.Authority.LaCode}-{profile.DatasetVersion.Replace("datasets/", "", StringComparison.Ordinal).Replace("/versions/", "-v", StringComparison.Ordinal)}.{(csv ? "csv" : "xlsx")}",
-            MediaType = csv ? "text/csv; charset=utf-8; header=present" : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            MediaType = csv ? "text/csv; charset=utf-8; header=present" : Workbook.MediaType,
         };
         for (var at = 0; at < bytes.Length; at += PieceBytes)
         {

@@ -84,7 +84,7 @@ static partial class ReferenceCheck
             .Required(given.Title, $"{field}.title").Text(given.Definition, $"{field}.definition", 4000).Text(given.Unit, $"{field}.unit", 100)
             .That(given.Decimals is >= 0 and <= 6, $"{field}.decimals", $"is {given.Decimals}, 0 to 6 are taken")
             .That(Enum.IsDefined(given.Polarity), $"{field}.polarity", "is not a known polarity")
-            .That(OutcomeId().IsMatch(given.Outcome), $"{field}.outcome", "is no id of an outcome: letters and digits, such as SS")
+            .That(OutcomeId().IsMatch(given.Outcome), $"{field}.outcome", "is no id of an outcome: letters, digits and dashes")
             .That(given.KeyJudgement.Length == 0 || KeyJudgement().IsMatch(given.KeyJudgement), $"{field}.key_judgement", "is not of the form 2.7")
             .Text(given.SourceReturn, $"{field}.source_return").Text(given.Period, $"{field}.period")
             .Interval(given.RangeLow, given.RangeHigh, $"{field}.range_low", $"{field}.range_high")

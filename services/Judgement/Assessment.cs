@@ -65,6 +65,15 @@ public sealed class Assessment
     /// <summary>Why the profile is not there yet; empty once OPEN.</summary>
     public string WaitingFor { get; private set; } = "";
 
+    /// <summary>Where the authority lies and who is near it; null while OPENING.</summary>
+    public Place? Place { get; private set; }
+
+    /// <summary>When it was last moderated; null before.</summary>
+    public DateTimeOffset? ModeratedAt { get; private set; }
+
+    /// <summary>Last day for a representation; null before moderation, or where the framework sets no deadline.</summary>
+    public DateOnly? RepresentationUntil { get; private set; }
+
     /// <summary>What was done; added to, never changed. Empty when loaded: lines are read by page.</summary>
     public List<HistoryLine> History { get; private set; } = [];
 
@@ -85,17 +94,17 @@ public sealed class Assessment
             Team = team,
             WaitingFor = "its profile has not been asked for yet",
         };
-        assessment.MoveTo(AssessmentState.Opening, nameof(Open), person, "", now);
+        assessment.MoveTo(AssessmentState.Opening, nameof(Open), person, "", "", now);
         return assessment;
     }
 
     /// <summary>OPENING → OPEN: the profile came.</summary>
-    public void ProfileArrived(AuthorityRef authority, Addressee? addressee, bool synthetic, DateTimeOffset now)
+    public void ProfileArrived(AuthorityRef authority, Addressee? addressee, Place place, bool synthetic, DateTimeOffset now)
     {
         if (State != AssessmentState.Opening)
             throw Refusals.WrongState(Name, State, nameof(ProfileArrived));
-        (Authority, Addressee, Synthetic, WaitingFor) = (authority, addressee, synthetic, "");
-        MoveTo(AssessmentState.Open, nameof(ProfileArrived), "service:judgement", "", now);
+        (Authority, Addressee, Place, Synthetic, WaitingFor) = (authority, addressee, place, synthetic, "");
+        MoveTo(AssessmentState.Open, nameof(ProfileArrived), "service:judgement", "", "", now);
     }
 
     /// <summary>Notes why the profile did not come yet.</summary>
@@ -114,10 +123,28 @@ public sealed class Assessment
     }
 
     /// <summary>The team wrote statements, findings, items or waivers.</summary>
-    public void Written(string person, string verb, string what, DateTimeOffset now)
+    public void Written(string person, string verb, string what, DateTimeOffset now, string reason = "")
     {
         Writable(person);
-        MoveTo(AssessmentState.Open, verb, person, what, now);
+        MoveTo(AssessmentState.Open, verb, person, what, reason, now);
+    }
+
+    /// <summary>
+    /// Something was said beside the case, by the authority or the board. It goes into the history and leaves state and etag alone,
+    /// so that nobody's edit is refused for it.
+    /// </summary>
+    public void Said(string person, string verb, string what, DateTimeOffset now, string reason = "", params ReadOnlySpan<AssessmentState> from)
+    {
+        MustBe(verb, from);
+        Note(verb, person, what, reason, now);
+    }
+
+    /// <summary>Changes its people, before it is FINAL.</summary>
+    public void ChangeTeam(string person, Team team, string reason, DateTimeOffset now)
+    {
+        MustBe(nameof(ChangeTeam), AssessmentState.Opening, AssessmentState.Open, AssessmentState.Submitted, AssessmentState.Moderated);
+        Team = team;
+        MoveTo(State, nameof(ChangeTeam), person, $"lead {team.Lead}, moderator {team.Moderator}, {team.Members.Count} members", reason, now);
     }
 
     /// <summary>Statements were put: how many there are now, and whether anything is invented.</summary>
@@ -126,14 +153,15 @@ public sealed class Assessment
     /// <summary>Decides grades; those of other areas stay.</summary>
     public void Decide(string person, IReadOnlyCollection<GradeDecision> decisions, DateTimeOffset now)
     {
-        Written(person, "DecideGrades", string.Join(", ", decisions.Select(decision => $"{decision.Grade.Area} {decision.Grade.Grade.Value}")), now);
+        Written(person, "DecideGrades", string.Join(", ", decisions.Select(decision => $"{decision.Grade.Area} {decision.Grade.Grade.Value}")), now,
+            string.Join('\n', decisions.Select(decision => decision.Reason).Where(reason => reason.Length > 0).Distinct()));
         Grades = [.. Grades.Where(known => decisions.All(decision => decision.Grade.Area != known.Grade.Area)), .. decisions];
     }
 
     /// <summary>Decides a designation.</summary>
     public void Decide(string person, DesignationDecision decision, DateTimeOffset now)
     {
-        Written(person, "DecideDesignation", $"{decision.Designation.Kind} {decision.Designation.Status}", now);
+        Written(person, "DecideDesignation", $"{decision.Designation.Kind} {decision.Designation.Status}", now, decision.Reason);
         Designations = [.. Designations.Where(known => known.Designation.Kind != decision.Designation.Kind), decision];
     }
 
@@ -146,31 +174,37 @@ public sealed class Assessment
             throw Refusals.CaseNotOpen(Name, State);
         if (checklist.Open > 0)
             throw Refusals.ChecklistOpen(Name, checklist);
-        MoveTo(AssessmentState.Submitted, nameof(Submit), person, "", now);
+        MoveTo(AssessmentState.Submitted, nameof(Submit), person, "", "", now);
     }
 
     /// <summary>SUBMITTED or MODERATED → OPEN with what is to be done.</summary>
     public void Return(string person, IEnumerable<string> reasons, DateTimeOffset now)
     {
         ModeratedBy(person, nameof(Return), AssessmentState.Submitted, AssessmentState.Moderated);
-        MoveTo(AssessmentState.Open, nameof(Return), person, string.Join('\n', reasons), now);
+        MoveTo(AssessmentState.Open, nameof(Return), person, "", string.Join('\n', reasons), now);
     }
 
     /// <summary>SUBMITTED → MODERATED. The next revision is proposed, as new content where it differs from the last proposal.</summary>
-    public void Moderate(string person, string note, bool newContent, DateTimeOffset now)
+    /// <param name="representationUntil">Last day on which the authority may contest it; null: no deadline.</param>
+    public void Moderate(string person, string note, bool newContent, DateOnly? representationUntil, DateTimeOffset now)
     {
         ModeratedBy(person, nameof(Moderate), AssessmentState.Submitted);
         Revision++;
         ContentRevision += newContent ? 1 : 0;
-        MoveTo(AssessmentState.Moderated, nameof(Moderate), person, note, now);
+        (ModeratedAt, RepresentationUntil) = (now, representationUntil);
+        MoveTo(AssessmentState.Moderated, nameof(Moderate), person, $"content {ContentRevision}", note, now);
     }
 
-    /// <summary>MODERATED → FINAL.</summary>
-    public void Finalise(string person, DateTimeOffset now)
+    /// <summary>MODERATED → FINAL, with no representation waiting, and none upheld since it was moderated.</summary>
+    public void Finalise(string person, IReadOnlyCollection<Representation> representations, DateTimeOffset now)
     {
         ModeratedBy(person, nameof(Finalise), AssessmentState.Moderated);
+        if (representations.FirstOrDefault(representation => representation.Decision is RepresentationDecision.Unspecified) is { } waiting)
+            throw Refusals.RepresentationOpen(waiting.Name);
+        if (representations.FirstOrDefault(representation => representation.Upheld() && Mapping.Instant(representation.DecidedAt) > ModeratedAt) is { } upheld)
+            throw Refusals.RepresentationUnanswered(upheld.Name);
         Revision++;
-        MoveTo(AssessmentState.Final, nameof(Finalise), person, "", now);
+        MoveTo(AssessmentState.Final, nameof(Finalise), person, "", "", now);
     }
 
     /// <summary>MODERATED or FINAL → OPEN; what was proposed and finalised is kept.</summary>
@@ -179,10 +213,11 @@ public sealed class Assessment
         if (!administrator)
             MustBeModerator(person);
         MustBe(nameof(Reopen), AssessmentState.Moderated, AssessmentState.Final);
-        MoveTo(AssessmentState.Open, nameof(Reopen), person, reason, now);
+        MoveTo(AssessmentState.Open, nameof(Reopen), person, "", reason, now);
     }
 
-    bool IsOnTeam(string person) => person == Team.Lead || Team.Members.Any(member => member.Person == person);
+    /// <summary>Whether somebody is its lead or a member.</summary>
+    public bool IsOnTeam(string person) => person == Team.Lead || Team.Members.Any(member => member.Person == person);
 
     void ModeratedBy(string person, string verb, params ReadOnlySpan<AssessmentState> from)
     {
@@ -203,10 +238,13 @@ public sealed class Assessment
             throw Refusals.WrongState(Name, State, verb);
     }
 
-    void MoveTo(AssessmentState state, string verb, string person, string reason, DateTimeOffset now)
+    void MoveTo(AssessmentState state, string verb, string person, string what, string reason, DateTimeOffset now)
     {
         State = state;
         Version++;
-        History.Add(new() { At = now, Person = person, Verb = verb, State = state, Revision = Revision, Reason = reason });
+        Note(verb, person, what, reason, now);
     }
+
+    void Note(string verb, string person, string what, string reason, DateTimeOffset now) =>
+        History.Add(new() { At = now, Person = person, Verb = verb, State = State, Revision = Revision, What = what, Reason = reason });
 }

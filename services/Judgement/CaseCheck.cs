@@ -7,22 +7,26 @@ namespace Apa.Judgements;
 /// The checklist: what a case lacks, what nothing backs, what contradicts itself. Pure; how heavy a check weighs is the
 /// framework's to say. An entry's id is <c>CHECK:place</c> and stays the same while its cause stays.
 /// </summary>
-public static class CaseCheck
+public static partial class CaseCheck
 {
     /// <summary>Every check there is; a framework weighs them by these codes.</summary>
     public static readonly IReadOnlySet<string> Codes = new HashSet<string>
     {
         "SECTION_MISSING", "SECTION_UNGRADED", "GRADE_UNDECIDED", "GRADE_UNREASONED", "DESIGNATION_UNDECIDED",
         "ITEM_UNBACKED", "ITEM_BOTH_STRENGTH_AND_AREA", "ITEM_OUTCOME_MISMATCH",
+        "ITEM_TWICE", "ITEM_STRENGTH_BESIDE_AREA", "FINDING_OUTCOME_MISMATCH", "FINDING_TOLD_TWICE", "ENQUIRY_OPEN", "SELF_ASSESSMENT_MISSING",
         "COMPARISON_ASSERTED", "COMPARISON_MISSING_READ_AS_IN_LINE", "FIGURE_UNBOUND", "FIGURE_DOUBTFUL",
     };
+
+    /// <summary>Checks that a framework asks for by naming them; every other one applies always.</summary>
+    static readonly HashSet<string> OnlyWhereNamed = ["ITEM_TWICE", "ITEM_STRENGTH_BESIDE_AREA", "FINDING_OUTCOME_MISMATCH", "FINDING_TOLD_TWICE", "SELF_ASSESSMENT_MISSING"];
 
     /// <summary>The checklist of a case: errors first, then warnings, then notes.</summary>
     public static Checklist Of(CaseFile file, IReadOnlyCollection<Waiver> waivers)
     {
         var severities = file.Framework.Severities.ToDictionary(severity => severity.Check, severity => severity.Severity);
         var answered = waivers.ToDictionary(waiver => waiver.Entry);
-        var entries = Entries(file).DistinctBy(entry => entry.Id).Select(entry =>
+        var entries = Entries(file).DistinctBy(entry => entry.Id).Where(entry => severities.ContainsKey(entry.Check) || !OnlyWhereNamed.Contains(entry.Check)).Select(entry =>
         {
             entry.Severity = severities.GetValueOrDefault(entry.Check, Severity.Error);
             if (entry.Severity == Severity.Warning && answered.GetValueOrDefault(entry.Id) is { } waiver && waiver.Message == entry.Message)
@@ -40,7 +44,7 @@ public static class CaseCheck
         entry.Severity == Severity.Error || (entry.Severity == Severity.Warning && entry.Waived.Length == 0);
 
     static IEnumerable<ChecklistEntry> Entries(CaseFile file) =>
-        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file)];
+        [.. Sections(file), .. Grades(file), .. Designations(file), .. file.Items.SelectMany(item => Backing(item, file)), .. Contradictions(file), .. Comparisons(file), .. Figures(file), .. Filing(file), .. Telling(file), .. Dialogue(file)];
 
     static IEnumerable<ChecklistEntry> Sections(CaseFile file)
     {
@@ -103,11 +107,11 @@ public static class CaseCheck
                 yield return Entry("ITEM_BOTH_STRENGTH_AND_AREA", strength.Key(), strength.Place(), $"\"{strength.Text}\" is also {area.Place()}: \"{area.Text}\".");
         }
 
-        // The same words, or the same key judgement about the same group of children.
+        // The same words, or the same subject under one key judgement about one group of children.
         static bool Same(ListItem strength, ListItem area) =>
             Items.Words(strength.Text) == Items.Words(area.Text)
             || (strength is { KeyJudgement.Length: > 0, ChildGroup.Length: > 0 }
-                && strength.KeyJudgement == area.KeyJudgement && strength.ChildGroup == area.ChildGroup);
+                && strength.KeyJudgement == area.KeyJudgement && strength.ChildGroup == area.ChildGroup && Judgements.Telling.Shared(strength.Text, area.Text) is not null);
     }
 
     static IEnumerable<ChecklistEntry> Comparisons(CaseFile file)
@@ -123,6 +127,15 @@ public static class CaseCheck
             if (comparisons.Any(comparison => comparison is { Computed: true, Relation: "in line" } && !ProfileRows.Compares(row, comparison.Basis)))
                 yield return Entry("COMPARISON_MISSING_READ_AS_IN_LINE", statement.Id, place, "It says in line, and the profile holds no such comparison.");
         }
+    }
+
+    static IEnumerable<ChecklistEntry> Dialogue(CaseFile file)
+    {
+        foreach (var enquiry in file.Enquiries.Where(enquiry => enquiry.State is not EnquiryState.Closed))
+            yield return Entry("ENQUIRY_OPEN", enquiry.Name[(enquiry.Name.LastIndexOf('/') + 1)..], $"enquiry {enquiry.Name[(enquiry.Name.LastIndexOf('/') + 1)..]}",
+                $"It is {(enquiry.State is EnquiryState.Asked ? "not answered" : "answered and not closed")}: \"{enquiry.Question}\"");
+        if (file.Documents.All(document => document.Kind is not DocumentKind.SelfAssessment))
+            yield return Entry("SELF_ASSESSMENT_MISSING", "case", "documents", "The authority has filed no self-assessment.");
     }
 
     static IEnumerable<ChecklistEntry> Figures(CaseFile file)

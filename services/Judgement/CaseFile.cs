@@ -22,6 +22,12 @@ public sealed record CaseFile
     /// <summary>Items by list, outcome and position.</summary>
     public required IReadOnlyList<ListItem> Items { get; init; }
 
+    /// <summary>Lines of enquiry, oldest first.</summary>
+    public IReadOnlyList<Enquiry> Enquiries { get; init; } = [];
+
+    /// <summary>What the authority filed, oldest first.</summary>
+    public IReadOnlyList<FiledDocument> Documents { get; init; } = [];
+
     /// <summary>Decided grades, in the framework's order.</summary>
     public required IReadOnlyList<GradeDecision> Grades { get; init; }
 
@@ -37,8 +43,11 @@ public sealed record CaseFile
         var grades = Grades.Select(decision => decision.Grade).Concat(deciding ?? [])
             .GroupBy(grade => grade.Area).ToDictionary(area => area.Key, area => area.Last().Grade);
         var gradings = Findings.Where(finding => finding.Grading is not null).ToDictionary(finding => finding.Section, finding => finding.Grading);
-        return Rules.Suggest(Framework, grades, gradings, Previous);
+        return Rules.Suggest(Framework, grades, gradings, Previous, Bands);
     }
+
+    /// <summary>Bands that are known, by indicator code.</summary>
+    IReadOnlyDictionary<string, int> Bands => Profile.Rows.Where(row => row.Band > 0).ToDictionary(row => row.Indicator.Code, row => row.Band);
 
     /// <summary>Every figure that the narrative cites, once each, in the order of its first citation.</summary>
     public IEnumerable<CitedFigure> Figures() => Findings

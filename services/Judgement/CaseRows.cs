@@ -29,6 +29,18 @@ public sealed class Section
     public required string Markdown { get; set; }
     public Grade? Grading { get; set; }
     public long Version { get; set; } = 1;
+    public required string ChangedBy { get; set; }
+    public required DateTimeOffset ChangedAt { get; set; }
+}
+
+/// <summary>The version of one list, as put; the items stand by themselves.</summary>
+public sealed class PutList
+{
+    public required Guid AssessmentUid { get; init; }
+    public required string Id { get; init; }
+    public long Version { get; set; }
+    public required string ChangedBy { get; set; }
+    public required DateTimeOffset ChangedAt { get; set; }
 }
 
 /// <summary>An item of a list.</summary>
@@ -58,12 +70,20 @@ public sealed class SentJudgement
     public required Guid AssessmentUid { get; init; }
     public required long Revision { get; init; }
     public required bool Final { get; init; }
+    public required DateTimeOffset At { get; init; }
     public required Judgement Document { get; init; }
 }
 
 /// <summary>One thing done on a case. The table only grows: the database refuses to change or delete a line.</summary>
 public sealed class HistoryLine
 {
+    /// <summary>The verbs of those who work on a case; whoever did one of them is no stranger to it.</summary>
+    public static readonly IReadOnlyList<string> OfTheWork =
+    [
+        "Open", "PutStatements", "RemoveStatements", "PutFindings", "PutListItems", "DecideGrades", "DecideDesignation", "WaiveWarnings",
+        "RaiseEnquiry", "CloseEnquiry", "Submit", "Moderate", "Return", "Finalise",
+    ];
+
     public long Id { get; private set; }
     public Guid AssessmentUid { get; private set; }
     public required DateTimeOffset At { get; init; }
@@ -71,7 +91,11 @@ public sealed class HistoryLine
     public required string Verb { get; init; }
     public required AssessmentState State { get; init; }
     public required long Revision { get; init; }
+    public required string What { get; init; }
     public required string Reason { get; init; }
+
+    /// <summary>The request as it was accepted, proto3 JSON; null where no request led to it.</summary>
+    public string? Request { get; set; }
 }
 
 /// <summary>A framework version, immutable.</summary>
@@ -89,7 +113,21 @@ public sealed class Round
     public required string FrameworkId { get; init; }
     public required int FrameworkVersion { get; init; }
     public required DateOnly LetterDate { get; init; }
-    public required long Revision { get; init; }
-    public long Version { get; init; } = 1;
-    public required Apa.Protos.Judgements.V1.Round Document { get; init; }
+    public required long Revision { get; set; }
+    public long Version { get; set; } = 1;
+    public required Apa.Protos.Judgements.V1.Round Document { get; set; }
+
+    /// <summary>Adds members or brings known ones up to date, by LA code; says whether that changed anything.</summary>
+    public bool Put(IEnumerable<Member> members)
+    {
+        var given = members.ToDictionary(member => member.Authority.LaCode);
+        var document = Document.Clone();
+        document.Members.Clear();
+        document.Members.AddRange(Document.Members.Select(member => given.Remove(member.Authority.LaCode, out var changed) ? changed : member));
+        document.Members.AddRange(given.Values);
+        if (document.Equals(Document))
+            return false;
+        (Document, Revision, Version) = (document, Revision + 1, Version + 1);
+        return true;
+    }
 }

@@ -10,7 +10,9 @@ namespace Apa.Judgements;
 public static class EvidenceCheck
 {
     /// <summary>Adds the faults of statements to a check, against the framework and the profile of their case.</summary>
-    public static void Statements(this Check check, IReadOnlyList<Statement> statements, Framework framework, Profile profile)
+    /// <param name="documents">Ids of the documents that the authority filed.</param>
+    /// <param name="earlier">References into the authority's earlier rounds that mean something.</param>
+    public static void Statements(this Check check, IReadOnlyList<Statement> statements, Framework framework, Profile profile, IReadOnlySet<string> documents, IReadOnlySet<string> earlier)
     {
         var indicators = profile.Rows.Select(row => row.Indicator.Name).ToHashSet();
         check.Unique(statements.Select(statement => statement.Id), "statements", "id");
@@ -22,6 +24,10 @@ public static class EvidenceCheck
             check.Said(statement.Kind, $"{at}.kind");
             check.Required(statement.Text, $"{at}.text", 2000);
             check.Source(statement.Source, $"{at}.source");
+            check.That(statement.Source is null or { Filed: "" } || documents.Contains(statement.Source.Filed), $"{at}.source.filed", $"'{statement.Source?.Filed}' is no document that the authority filed in this case");
+            check.Unique(statement.Follows, $"{at}.follows", "reference");
+            check.Each(statement.Follows, $"{at}.follows", (reference, where) =>
+                check.That(earlier.Contains(reference), where, $"'{reference}' is neither an item nor a statement of an earlier round of this authority"));
             if (statement.Figure is not null)
                 check.Figure(statement.Figure, $"{at}.figure", indicators);
         });

@@ -49,6 +49,7 @@ public static partial class FindingsCheck
             check.That(item.KeyJudgement.Length == 0 || framework.Knows(item.KeyJudgement), $"{at}.key_judgement", $"'{item.KeyJudgement}' is no key judgement of this framework");
             foreach (var id in item.BackedBy.Where(id => !statements.Contains(id)))
                 check.Fail($"{at}.backed_by", $"'{id}' is no statement of this case");
+            check.That(list.Id != Judgements.Items.AreasForImprovement || item.ComesFrom.Count == 0, $"{at}.comes_from", "is empty in this list: other items come from its items");
             foreach (var address in item.ComesFrom.Where(address => areas?.Contains(address) == false))
                 check.Fail($"{at}.comes_from", $"'{address}' is no area for improvement of this case");
         });

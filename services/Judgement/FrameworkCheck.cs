@@ -60,12 +60,13 @@ public static partial class FrameworkCheck
 
     static void Outcome(this Check check, Outcome outcome, string path, Framework framework)
     {
-        check.That(OutcomeId().IsMatch(outcome.Id), $"{path}.id", "is letters and digits, such as SS or summary");
+        check.That(OutcomeId().IsMatch(outcome.Id), $"{path}.id", "starts with a letter; letters, digits and dashes, at most 30");
         check.Required(outcome.Title, $"{path}.title");
         if (outcome.Graded)
             check.That(framework.Scales.Any(scale => scale.Id == outcome.Scale), $"{path}.scale", $"'{outcome.Scale}' is no scale of this framework");
         else
             check.That(outcome.Scale.Length == 0, $"{path}.scale", "is empty where the section is not graded");
+        check.That(outcome.Area.Length == 0 || framework.Areas.Any(area => area.Id == outcome.Area), $"{path}.area", $"'{outcome.Area}' is no area of this framework");
         check.Each(outcome.KeyJudgements, $"{path}.key_judgements", (judgement, at) =>
         {
             check.Required(judgement.Id, $"{at}.id");
@@ -99,13 +100,20 @@ public static partial class FrameworkCheck
         {
             Protos.Judgements.V1.Condition.ConditionOneofCase.Grade => ("grade", condition.Grade.Is, condition.Grade.Value),
             Protos.Judgements.V1.Condition.ConditionOneofCase.Count => ("count", condition.Count.Is, condition.Count.Value),
+            Protos.Judgements.V1.Condition.ConditionOneofCase.Band => ("band", condition.Band.Is, condition.Band.Value),
             _ => ("", "", 0),
         };
-        check.That(name.Length > 0, path, "is a grade or a count");
+        check.That(name.Length > 0, path, "is a grade, a count or a band");
         if (name.Length == 0)
             return;
 
         check.That(Comparisons.Contains(comparison), $"{path}.{name}.is", "is one of < <= = >= >");
+        if (condition.Band is { } band)
+        {
+            check.Required(band.Indicator, $"{path}.band.indicator");
+            check.That(band.Value is >= 1 and <= 5, $"{path}.band.value", $"{band.Value} is no band: 1 (worst) to 5");
+            return;
+        }
         foreach (var input in Rules.Inputs(condition))
         {
             var scale = ScaleOf(framework, Rules.PreviousArea(input) ?? input, areasOnly: Rules.PreviousArea(input) is not null);
@@ -139,10 +147,7 @@ public static partial class FrameworkCheck
 
     static Scale? ScaleOf(Framework framework, string id, bool areasOnly)
     {
-        var scale = framework.Areas.FirstOrDefault(area => area.Id == id)?.Scale;
-        if (!areasOnly)
-            scale ??= framework.Outcomes.FirstOrDefault(outcome => outcome.Graded && outcome.Id == id)?.Scale;
-        return framework.Scales.FirstOrDefault(candidate => candidate.Id == scale);
+        return areasOnly && framework.Areas.All(area => area.Id != id) ? null : framework.ScaleOf(id);
     }
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9-]{0,29}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,3 +1,5 @@
+using Apa.Judgements.Board;
+using Apa.Judgements.Dialogue;
 using Apa.Protos.Judgements.V1;
 using Apa.Shared;
 using Google.Protobuf;
@@ -22,6 +24,12 @@ public sealed class JudgementDb(DbContextOptions<JudgementDb> options, TimeProvi
     public DbSet<Waiver> Waivers => Set<Waiver>();
     public DbSet<SentJudgement> Sent => Set<SentJudgement>();
     public DbSet<HistoryLine> History => Set<HistoryLine>();
+    public DbSet<PutList> Lists => Set<PutList>();
+    public DbSet<KeptEnquiry> Enquiries => Set<KeptEnquiry>();
+    public DbSet<KeptDocument> Documents => Set<KeptDocument>();
+    public DbSet<KeptRepresentation> Representations => Set<KeptRepresentation>();
+    public DbSet<KeptQuery> Queries => Set<KeptQuery>();
+    public DbSet<KeptPanelDecision> PanelDecisions => Set<KeptPanelDecision>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -63,6 +71,40 @@ public sealed class JudgementDb(DbContextOptions<JudgementDb> options, TimeProvi
             row.ToTable("sent_judgements").HasKey(sent => new { sent.AssessmentUid, sent.Revision });
             Message(row.Property(sent => sent.Document));
         });
+        Belongs<PutList>(modelBuilder, row => row.HasKey(list => new { list.AssessmentUid, list.Id }));
+        modelBuilder.Entity<HistoryLine>().Property(line => line.Request).HasColumnType("jsonb");
+        Beside(modelBuilder);
+    }
+
+    /// <summary>What is said beside a case: by the authority, and by the board.</summary>
+    static void Beside(ModelBuilder modelBuilder)
+    {
+        Belongs<KeptEnquiry>(modelBuilder, row =>
+        {
+            row.ToTable("enquiries").HasKey(enquiry => new { enquiry.AssessmentUid, enquiry.Number });
+            Message(row.Property(enquiry => enquiry.Document));
+        });
+        Belongs<KeptDocument>(modelBuilder, row =>
+        {
+            row.ToTable("documents").HasKey(document => new { document.AssessmentUid, document.Number });
+            Message(row.Property(document => document.Document));
+        });
+        Belongs<KeptRepresentation>(modelBuilder, row =>
+        {
+            row.ToTable("representations").HasKey(representation => new { representation.AssessmentUid, representation.Number });
+            Message(row.Property(representation => representation.Document));
+        });
+        Belongs<KeptQuery>(modelBuilder, row =>
+        {
+            row.ToTable("queries").HasKey(query => new { query.AssessmentUid, query.Number });
+            Message(row.Property(query => query.Document));
+        });
+        modelBuilder.Entity<KeptPanelDecision>(row =>
+        {
+            row.ToTable("panel_decisions").HasKey(decision => new { decision.RoundId, decision.Number });
+            row.HasOne<Round>().WithMany().HasForeignKey(decision => decision.RoundId);
+            Message(row.Property(decision => decision.Document));
+        });
     }
 
     static void Case(EntityTypeBuilder<Assessment> row)
@@ -78,6 +120,7 @@ public sealed class JudgementDb(DbContextOptions<JudgementDb> options, TimeProvi
         Message(row.Property(assessment => assessment.Authority));
         Message(row.Property(assessment => assessment.Addressee!));
         Message(row.Property(assessment => assessment.Team));
+        Message(row.Property(assessment => assessment.Place!));
         Messages(row.Property(assessment => assessment.Grades));
         Messages(row.Property(assessment => assessment.Designations));
         row.HasMany(assessment => assessment.History).WithOne().HasForeignKey(line => line.AssessmentUid);

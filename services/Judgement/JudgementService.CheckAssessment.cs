@@ -10,7 +10,7 @@ public sealed partial class JudgementService
     public override async Task<Checklist> CheckAssessment(CheckAssessmentRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var assessment = await Read(request.Assessment, ct);
-        return await ChecklistOf(assessment, await FileOf(assessment, await FrameworkOf(assessment, ct), ct), ct);
+        var assessment = await cases.Read(request.Assessment, ct);
+        return await cases.ChecklistOf(assessment, await cases.FileOf(assessment, await cases.FrameworkOf(assessment, ct), ct), ct);
     }
 }

@@ -8,17 +8,17 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Proto.Assessment> DecideDesignation(DecideDesignationRequest request, ServerCallContext context) =>
-        OnCase(request, context, request.Assessment, async (assessment, ct) =>
+        cases.OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
             var person = context.Caller().Sub;
             assessment.Writable(person);
-            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            var framework = await FrameworkOf(assessment, ct);
+            await cases.Match(request.Etag, assessment, ct);
+            var framework = await cases.FrameworkOf(assessment, ct);
 
             var check = new Check();
             check.Designation(request.Designation, framework);
             check.ThrowIfAny();
-            var rule = (await FileOf(assessment, framework, ct)).Suggest().Designations.Single(suggestion => suggestion.Kind == request.Designation.Kind);
+            var rule = (await cases.FileOf(assessment, framework, ct)).Suggest().Designations.Single(suggestion => suggestion.Kind == request.Designation.Kind);
             check.That(request.Reason.Length > 0 || rule.Status == request.Designation.Status, "reason", $"is required: the rule says {rule.Explanation}");
             check.ThrowIfAny();
 

@@ -8,17 +8,17 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Proto.Assessment> DecideGrades(DecideGradesRequest request, ServerCallContext context) =>
-        OnCase(request, context, request.Assessment, async (assessment, ct) =>
+        cases.OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
             var person = context.Caller().Sub;
             assessment.Writable(person);
-            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            var framework = await FrameworkOf(assessment, ct);
+            await cases.Match(request.Etag, assessment, ct);
+            var framework = await cases.FrameworkOf(assessment, ct);
 
             var check = new Check();
             check.Grades(request.Decisions, framework);
             check.ThrowIfAny();
-            var file = await FileOf(assessment, framework, ct);
+            var file = await cases.FileOf(assessment, framework, ct);
             var suggested = file.Suggest(request.Decisions.Select(decision => decision.Grade)).Suggestions.ToDictionary(suggestion => suggestion.Area, suggestion => suggestion.Grade);
             check.Each(request.Decisions, "decisions", (decision, at) => check.That(
                 decision.Reason.Length > 0 || suggested[decision.Grade.Area] is not { } grade || grade.Value == decision.Grade.Grade.Value,

@@ -14,12 +14,12 @@ public sealed partial class JudgementService
         var ct = context.CancellationToken;
         var caller = context.Caller();
         var reader = Readers.Any(caller.Is);
-        var (laCode, _) = Parse(request.Name);
+        var (laCode, _) = Cases.Parse(request.Name);
         if (!reader && !caller.IsAuthority(laCode))
             throw Refusals.NotYours(request.Name);
-        var assessment = await Read(request.Name, ct);
+        var assessment = await cases.Read(request.Name, ct);
         if (!reader && assessment.State != AssessmentState.Final)
             throw Refusals.NotYours(request.Name);
-        return assessment.ToProto(await FrameworkOf(assessment, ct));
+        return assessment.ToProto(await cases.FrameworkOf(assessment, ct));
     }
 }

@@ -10,8 +10,8 @@ public sealed partial class JudgementService
     public override async Task<Findings> GetFindings(GetFindingsRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var assessment = await Read(request.Assessment, ct);
-        var framework = await FrameworkOf(assessment, ct);
-        return ToFindings(assessment, framework, await SectionsOf(assessment, framework, ct), await ItemsOf(assessment, framework, ct));
+        var assessment = await cases.Read(request.Assessment, ct);
+        var framework = await cases.FrameworkOf(assessment, ct);
+        return assessment.ToFindings(framework, await cases.SectionsOf(assessment, framework, ct), await cases.ItemsOf(assessment, framework, ct), await cases.ListsOf(assessment, ct));
     }
 }

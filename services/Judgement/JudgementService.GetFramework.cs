@@ -12,6 +12,6 @@ public sealed partial class JudgementService
     {
         Shared.Names.Require(request.Name, "name", Names.FrameworkPattern);
         var (id, version) = Names.Versioned(request.Name, Names.FrameworkPattern) ?? throw Errors.NotFound(request.Name);
-        return FrameworkOf(new FrameworkRef { Id = id, Version = version }, context.CancellationToken);
+        return cases.FrameworkOf(new FrameworkRef { Id = id, Version = version }, context.CancellationToken);
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class JudgementService
         var id = Shared.Names.Require(request.Round, "round", Names.RoundPattern)[0];
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Round);
         var round = await db.Rounds.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) ?? throw Errors.NotFound(request.Round);
-        var framework = await FrameworkOf(round.Document.Framework, ct);
+        var framework = await cases.FrameworkOf(round.Document.Framework, ct);
 
         var rows = await db.Assessments.AsNoTracking()
             .Where(row => row.RoundId == id && string.Compare(row.LaCode, paging.After) > 0)

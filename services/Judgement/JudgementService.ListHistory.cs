@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apa.Protos.Judgements.V1;
 using Apa.Shared;
 using Grpc.Core;
@@ -13,13 +12,12 @@ public sealed partial class JudgementService
     {
         var ct = context.CancellationToken;
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Name);
-        var assessment = await Read(request.Name, ct);
+        var assessment = await cases.Read(request.Name, ct);
         // A case's lines are written one transaction after the other, so their ids rise in the order of the deeds.
-        var after = paging.After.Length == 0 ? 0 : long.Parse(paging.After, CultureInfo.InvariantCulture);
         var rows = await db.History.AsNoTracking()
-            .Where(line => line.AssessmentUid == assessment.Uid && line.Id > after)
+            .Where(line => line.AssessmentUid == assessment.Uid && line.Id > paging.Number)
             .OrderBy(line => line.Id).Take(paging.Take).ToListAsync(ct);
-        var (page, next) = paging.Cut(rows, line => line.Id.ToString(CultureInfo.InvariantCulture));
+        var (page, next) = paging.Cut(rows, line => Paging.Key(line.Id));
         var response = new ListHistoryResponse { NextPageToken = next };
         response.Entries.AddRange(page.Select(line => line.ToProto()));
         return response;

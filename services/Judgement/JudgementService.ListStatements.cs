@@ -12,7 +12,7 @@ public sealed partial class JudgementService
     {
         var ct = context.CancellationToken;
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Assessment, request.Outcome);
-        var assessment = await Read(request.Assessment, ct);
+        var assessment = await cases.Read(request.Assessment, ct);
         var rows = await db.Evidence.AsNoTracking()
             .Where(row => row.AssessmentUid == assessment.Uid && (request.Outcome == "" || row.Outcome == request.Outcome) && string.Compare(row.Id, paging.After) > 0)
             .OrderBy(row => row.Id).Take(paging.Take).Select(row => row.Document).ToListAsync(ct);

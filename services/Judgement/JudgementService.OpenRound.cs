@@ -17,7 +17,7 @@ public sealed partial class JudgementService
         return db.Once(request, context, async ct =>
         {
             var given = request.Round!;
-            await FrameworkOf(given.Framework, ct);
+            await cases.FrameworkOf(given.Framework, ct);
             if (await db.Rounds.AnyAsync(known => known.Id == given.Id, ct))
                 throw Errors.AlreadyExists(Names.Round(given.Id));
             var round = new Round

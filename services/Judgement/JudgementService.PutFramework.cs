@@ -21,7 +21,7 @@ public sealed partial class JudgementService
             var known = await db.Frameworks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.Version == version, ct);
             if (known is not null && !known.Document.Equals(framework))
                 throw Refusals.FrameworkImmutable(framework.Name);
-            if (known is null)
+            if (known is null && !request.ValidateOnly)
                 db.Frameworks.Add(new() { Id = id, Version = version, Document = framework });
             return framework;
         });

@@ -11,17 +11,18 @@ public sealed partial class JudgementService
 
     [Allow(Role.Inspector)]
     public override Task<PutStatementsResponse> PutStatements(PutStatementsRequest request, ServerCallContext context) =>
-        OnCase(request, context, request.Assessment, async (assessment, ct) =>
+        cases.OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
             var person = context.Caller().Sub;
             assessment.Writable(person);
-            var framework = await FrameworkOf(assessment, ct);
-            var profile = await ProfileOf(assessment, ct);
+            var framework = await cases.FrameworkOf(assessment, ct);
+            var profile = await cases.ProfileOf(assessment, ct);
             var known = await db.Evidence.Where(row => row.AssessmentUid == assessment.Uid).ToDictionaryAsync(row => row.Id, ct);
 
             var check = new Check();
             check.That(request.Statements.Count is >= 1 and <= MostStatements, "statements", $"are 1 to {MostStatements}");
-            check.Statements(request.Statements, framework, profile);
+            var documents = await db.Documents.Where(row => row.AssessmentUid == assessment.Uid).Select(row => $"d-{row.Number}").ToHashSetAsync(ct);
+            check.Statements(request.Statements, framework, profile, documents, await chains.EarlierReferences(assessment, ct));
             check.ThrowIfAny();
 
             var response = new PutStatementsResponse();
@@ -56,7 +57,7 @@ public sealed partial class JudgementService
     /// <summary>A statement that a finding cites keeps its figure.</summary>
     async Task StillCited(Assessment assessment, Framework framework, IReadOnlyCollection<Statement> statements, CancellationToken ct)
     {
-        var cited = (await SectionsOf(assessment, framework, ct)).SelectMany(section => Citations.In(section.Markdown)).ToHashSet();
+        var cited = (await cases.SectionsOf(assessment, framework, ct)).SelectMany(section => Citations.In(section.Markdown)).ToHashSet();
         var check = new Check();
         check.Each(statements, "statements", (statement, at) =>
             check.That(statement.Figure is not null || !cited.Contains(statement.Id), $"{at}.figure", $"is required: findings cite {statement.Id}"));

@@ -12,12 +12,12 @@ public sealed partial class JudgementService
         var check = new Check();
         check.Required(request.Reason, "reason", 1000);
         check.ThrowIfAny();
-        return OnCase(request, context, request.Name, async (assessment, ct) =>
+        return cases.OnCase(request, context, request.Name, async (assessment, ct) =>
         {
             var caller = context.Caller();
-            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            await cases.Match(request.Etag, assessment, ct);
             assessment.Reopen(caller.Sub, caller.Is(Role.Administrator), request.Reason, time.GetUtcNow());
-            return assessment.ToProto(await FrameworkOf(assessment, ct));
+            return assessment.ToProto(await cases.FrameworkOf(assessment, ct));
         });
     }
 }

@@ -13,11 +13,11 @@ public sealed partial class JudgementService
         check.Some(request.Reasons, "reasons");
         check.Each(request.Reasons, "reasons", (reason, at) => check.Required(reason, at, 1000));
         check.ThrowIfAny();
-        return OnCase(request, context, request.Name, async (assessment, ct) =>
+        return cases.OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
+            await cases.Match(request.Etag, assessment, ct);
             assessment.Return(context.Caller().Sub, request.Reasons, time.GetUtcNow());
-            return assessment.ToProto(await FrameworkOf(assessment, ct));
+            return assessment.ToProto(await cases.FrameworkOf(assessment, ct));
         });
     }
 }

@@ -8,11 +8,11 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Proto.Assessment> SubmitAssessment(SubmitAssessmentRequest request, ServerCallContext context) =>
-        OnCase(request, context, request.Name, async (assessment, ct) =>
+        cases.OnCase(request, context, request.Name, async (assessment, ct) =>
         {
-            Check.Etag(request.Etag, Mapping.Etag(assessment.Version), assessment.Name);
-            var framework = await FrameworkOf(assessment, ct);
-            var checklist = await ChecklistOf(assessment, await FileOf(assessment, framework, ct), ct);
+            await cases.Match(request.Etag, assessment, ct);
+            var framework = await cases.FrameworkOf(assessment, ct);
+            var checklist = await cases.ChecklistOf(assessment, await cases.FileOf(assessment, framework, ct), ct);
             assessment.Submit(context.Caller().Sub, checklist, time.GetUtcNow());
             return assessment.ToProto(framework);
         });

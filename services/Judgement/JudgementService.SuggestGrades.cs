@@ -10,7 +10,7 @@ public sealed partial class JudgementService
     public override async Task<SuggestGradesResponse> SuggestGrades(SuggestGradesRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var assessment = await Read(request.Assessment, ct);
-        return (await FileOf(assessment, await FrameworkOf(assessment, ct), ct)).Suggest();
+        var assessment = await cases.Read(request.Assessment, ct);
+        return (await cases.FileOf(assessment, await cases.FrameworkOf(assessment, ct), ct)).Suggest();
     }
 }

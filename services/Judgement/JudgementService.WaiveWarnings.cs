@@ -9,11 +9,11 @@ public sealed partial class JudgementService
 {
     [Allow(Role.Inspector)]
     public override Task<Checklist> WaiveWarnings(WaiveWarningsRequest request, ServerCallContext context) =>
-        OnCase(request, context, request.Assessment, async (assessment, ct) =>
+        cases.OnCase(request, context, request.Assessment, async (assessment, ct) =>
         {
             var person = context.Caller().Sub;
             assessment.Writable(person);
-            var file = await FileOf(assessment, await FrameworkOf(assessment, ct), ct);
+            var file = await cases.FileOf(assessment, await cases.FrameworkOf(assessment, ct), ct);
             var waivers = await db.Waivers.Where(waiver => waiver.AssessmentUid == assessment.Uid).ToListAsync(ct);
             var entries = CaseCheck.Of(file, waivers).Entries.ToDictionary(entry => entry.Id);
 

@@ -31,6 +31,8 @@ public static class Mapping
             Statements = assessment.Statements,
             Synthetic = assessment.Synthetic,
             WaitingFor = assessment.WaitingFor,
+            Place = assessment.Place,
+            RepresentationUntil = assessment.RepresentationUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
         };
         message.Grades.AddRange(assessment.Grades.InOrder(framework));
         message.Designations.AddRange(assessment.Designations);
@@ -42,7 +44,10 @@ public static class Mapping
         decisions.OrderBy(decision => framework.Areas.TakeWhile(area => area.Id != decision.Grade.Area).Count());
 
     public static Finding ToProto(this Section section) =>
-        new() { Section = section.Id, Markdown = section.Markdown, Grading = section.Grading, Etag = Etag(section.Version) };
+        new() { Section = section.Id, Markdown = section.Markdown, Grading = section.Grading, Etag = Etag(section.Version), ChangedBy = section.ChangedBy, ChangedAt = Instant(section.ChangedAt) };
+
+    public static ListVersion ToProto(this PutList list) =>
+        new() { List = list.Id, Etag = Etag(list.Version), ChangedBy = list.ChangedBy, ChangedAt = Instant(list.ChangedAt) };
 
     public static HistoryEntry ToProto(this HistoryLine line) => new()
     {
@@ -52,6 +57,7 @@ public static class Mapping
         State = line.State,
         Revision = line.Revision,
         Reason = line.Reason,
+        What = line.What,
     };
 
     /// <summary>The judgement that a case amounts to, complete for those who hear of it and can ask nobody.</summary>
@@ -71,8 +77,8 @@ public static class Mapping
         };
         judgement.Grades.AddRange(file.Grades.Select(decision => decision.Grade));
         judgement.Designations.AddRange(file.Designations.Select(decision => decision.Designation));
-        // A section's etag is how it is edited here, and nothing that a letter is made of.
-        judgement.Findings.AddRange(file.Findings.Select(finding => new Finding(finding) { Etag = "" }));
+        // A section's etag and editor are how it is edited here, and nothing that a letter is made of.
+        judgement.Findings.AddRange(file.Findings.Select(finding => new Finding(finding) { Etag = "", ChangedBy = "", ChangedAt = "" }));
         judgement.Items.AddRange(file.Items);
         judgement.Figures.AddRange(file.Figures());
         judgement.People.DecidedBy.AddRange(file.Grades.Select(decision => decision.DecidedBy).Distinct());
@@ -86,4 +92,26 @@ public static class Mapping
     public static string Etag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
     public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>An instant as written on the wire.</summary>
+    public static DateTimeOffset Instant(string at) => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    /// <summary>Findings and items in the framework's order.</summary>
+    public static Findings ToFindings(this Assessment assessment, Framework framework, IEnumerable<Section> sections, IEnumerable<ListItem> items, IEnumerable<PutList> lists)
+    {
+        var findings = new Findings { Assessment = assessment.Name };
+        findings.Findings_.AddRange(sections.OrderBy(section => framework.Place(section.Id)).Select(section => section.ToProto()));
+        findings.Items.AddRange(items.InOrder(framework));
+        findings.Lists.AddRange(lists.OrderBy(list => framework.Lists.TakeWhile(known => known.Id != list.Id).Count()).Select(list => list.ToProto()));
+        return findings;
+    }
+
+    /// <summary>Items by list, outcome and position.</summary>
+    public static IEnumerable<ListItem> InOrder(this IEnumerable<ListItem> items, Framework framework) => items
+        .OrderBy(item => framework.Lists.TakeWhile(list => list.Id != item.List).Count())
+        .ThenBy(item => framework.Place(item.Outcome))
+        .ThenBy(item => item.Position);
+
+    /// <summary>The place of a section in the framework.</summary>
+    public static int Place(this Framework framework, string outcome) => framework.Outcomes.TakeWhile(known => known.Id != outcome).Count();
 }

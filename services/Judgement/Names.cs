@@ -8,6 +8,11 @@ public static class Names
     public const string FrameworkPattern = "frameworks/{id}/versions/{n}";
     public const string RoundPattern = "rounds/{id}";
     public const string AssessmentPattern = "authorities/{la_code}/assessments/{round}";
+    public const string EnquiryPattern = AssessmentPattern + "/enquiries/{n}";
+    public const string DocumentPattern = AssessmentPattern + "/documents/{id}";
+    public const string RepresentationPattern = AssessmentPattern + "/representations/{n}";
+    public const string QueryPattern = AssessmentPattern + "/queries/{n}";
+    public const string RevisionPattern = AssessmentPattern + "/revisions/{n}";
     public const string DatasetVersionPattern = "datasets/{id}/versions/{n}";
 
     public static string Framework(string id, int version) => $"frameworks/{id}/versions/{version}";

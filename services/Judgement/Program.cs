@@ -12,6 +12,10 @@ builder.AddMessaging<JudgementDb>(messaging => messaging
     .Publishes<JudgementFinalised>()
     .Handles<DatasetReleased, OnDatasetReleased>());
 builder.AddClient<IndicatorsService.IndicatorsServiceClient>("indicators");
+builder.Services.AddScoped<Cases>();
+builder.Services.AddScoped<Moderation>();
+builder.Services.AddScoped<Chains>();
+builder.Services.AddScoped<Apa.Judgements.Board.BoardReader>();
 builder.Services.AddHostedService<PullProfile>();
 
 var app = builder.Build();
@@ -19,5 +23,8 @@ if (await app.MigrateIfAsked<JudgementDb>(args))
     return;
 
 app.MapRpc<Apa.Judgements.JudgementService>();
+app.MapRpc<Apa.Judgements.Dialogue.DialogueService>();
+app.MapRpc<Apa.Judgements.Board.ModerationBoardService>();
+app.MapRpc<Apa.Judgements.Record.CaseRecordService>();
 app.MapServiceDefaults();
 await app.RunAsync();

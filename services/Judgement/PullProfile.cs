@@ -23,9 +23,10 @@ public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSigna
         var indicators = services.GetRequiredService<IndicatorsService.IndicatorsServiceClient>();
         var opening = await db.Assessments.Where(assessment => assessment.State == AssessmentState.Opening).ToListAsync(ct);
         var opened = false;
+        var sets = new Dictionary<string, ComparatorSet>();
         foreach (var assessment in opening)
         {
-            var why = await Pull(assessment, db, indicators, ct);
+            var why = await Pull(assessment, db, indicators, sets, ct);
             opened |= why is null;
             if (why is not null && why != assessment.WaitingFor)
             {
@@ -39,7 +40,7 @@ public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSigna
     }
 
     /// <summary>Opens the case; the words to show where it could not.</summary>
-    async Task<string?> Pull(Assessment assessment, JudgementDb db, IndicatorsService.IndicatorsServiceClient indicators, CancellationToken ct)
+    async Task<string?> Pull(Assessment assessment, JudgementDb db, IndicatorsService.IndicatorsServiceClient indicators, Dictionary<string, ComparatorSet> sets, CancellationToken ct)
     {
         var letterDate = await db.Rounds.Where(round => round.Id == assessment.RoundId).Select(round => round.LetterDate).SingleAsync(ct);
         var request = new GetProfileRequest
@@ -49,9 +50,11 @@ public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSigna
             AddresseeOn = letterDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
         Profile profile;
+        Place place;
         try
         {
             profile = await indicators.GetProfileAsync(request, cancellationToken: ct);
+            place = await PlaceOf(assessment.LaCode, profile, indicators, sets, ct);
         }
         catch (RpcException e) when (!ct.IsCancellationRequested)
         {
@@ -63,8 +66,23 @@ public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSigna
             return $"Indicators knows no addressee of {assessment.LaCode} on {request.AddresseeOn}";
 
         db.Profiles.Add(new() { AssessmentUid = assessment.Uid, Data = profile.ToByteArray() });
-        assessment.ProfileArrived(profile.Authority, profile.Addressee, profile.Synthetic, time.GetUtcNow());
+        assessment.ProfileArrived(profile.Authority, profile.Addressee, place, profile.Synthetic, time.GetUtcNow());
         return null;
+    }
+
+    /// <summary>Where the authority lies, and its nearest neighbours of the set that the profile compares with.</summary>
+    static async Task<Place> PlaceOf(string laCode, Profile profile, IndicatorsService.IndicatorsServiceClient indicators, Dictionary<string, ComparatorSet> sets, CancellationToken ct)
+    {
+        var authority = await indicators.GetGeographyAsync(new() { Name = $"geographies/{laCode}" }, cancellationToken: ct);
+        var region = authority.Region.Length == 0 ? null : await indicators.GetGeographyAsync(new() { Name = $"geographies/{authority.Region}" }, cancellationToken: ct);
+        var place = new Place { Region = authority.Region, RegionName = region?.DisplayName ?? "", AuthorityType = authority.AuthorityType };
+        if (profile.Rows.Select(row => row.StatisticalNeighbours?.Set).FirstOrDefault(set => !string.IsNullOrEmpty(set)) is not { } name)
+            return place;
+        if (!sets.TryGetValue(name, out var set))
+            sets[name] = set = await indicators.GetComparatorSetAsync(new() { Name = name }, cancellationToken: ct);
+        place.NeighbourSet = name;
+        place.Neighbours.AddRange(set.Lists.Where(list => list.LaCode == laCode).SelectMany(list => list.Comparators).OrderBy(comparator => comparator.Rank).Select(comparator => comparator.LaCode));
+        return place;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Assessment} waits: {Why}")]

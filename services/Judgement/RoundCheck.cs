@@ -20,8 +20,14 @@ public static class RoundCheck
         check.That(TimeZoneInfo.TryFindSystemTimeZoneById(round.TimeZone, out _), "round.time_zone", "is a known time zone such as Europe/London");
         check.Text(round.Notice, "round.notice", LongestNotice);
         check.Some(round.Members, "round.members");
-        check.Unique(round.Members.Select(member => member.Authority?.LaCode ?? ""), "round.members", "la_code");
-        check.Each(round.Members, "round.members", (member, at) =>
+        check.Members(round.Members, "round.members");
+    }
+
+    /// <summary>Adds the faults of members to a check: each authority once, and a reason where it is not assessed.</summary>
+    public static void Members(this Check check, IReadOnlyCollection<Member> members, string path)
+    {
+        check.Unique(members.Select(member => member.Authority?.LaCode ?? ""), path, "la_code");
+        check.Each(members, path, (member, at) =>
         {
             check.LaCode(member.Authority?.LaCode ?? "", $"{at}.authority.la_code");
             check.Required(member.Authority?.Name ?? "", $"{at}.authority.name");
@@ -31,16 +37,16 @@ public static class RoundCheck
     }
 
     /// <summary>Adds the faults of a team to a check: nobody twice, and the moderator none of its inspectors.</summary>
-    public static void Team(this Check check, Team? team)
+    public static void Team(this Check check, Team? team, string path = "team")
     {
-        check.That(team is { Lead.Length: > 0 }, "team.lead", "is required");
-        check.That(team is { Moderator.Length: > 0 }, "team.moderator", "is required");
+        check.That(team is { Lead.Length: > 0 }, $"{path}.lead", "is required");
+        check.That(team is { Moderator.Length: > 0 }, $"{path}.moderator", "is required");
         if (team is null)
             return;
         string[] inspectors = [team.Lead, .. team.Members.Select(member => member.Person)];
-        check.Unique(inspectors.Where(person => person.Length > 0), "team", "person");
-        check.That(!inspectors.Contains(team.Moderator), "team.moderator", "is neither the lead nor a member");
-        check.Each(team.Members, "team.members", (member, at) =>
+        check.Unique(inspectors.Where(person => person.Length > 0), path, "person");
+        check.That(!inspectors.Contains(team.Moderator), $"{path}.moderator", "is neither the lead nor a member");
+        check.Each(team.Members, $"{path}.members", (member, at) =>
         {
             check.Required(member.Person, $"{at}.person");
             check.Required(member.Body, $"{at}.body");

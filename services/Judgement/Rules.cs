@@ -8,25 +8,28 @@ namespace Apa.Judgements;
 /// What a framework's rules suggest. Suggestions only: people decide. Pure, and it knows no year, outcome or area.
 /// Logic is three-valued, since a grade not yet given makes a condition neither met nor unmet.
 /// </summary>
-public static class Rules
+public static partial class Rules
 {
     /// <summary>What a suggestion says where its framework has no rule for the area.</summary>
     public const string NoRule = "no rule in this framework";
 
     const string PreviousMark = "previous:";
+    const string BandMark = "band:";
 
     /// <summary>Suggests a grade for every area and a status for every designation, in the framework's order.</summary>
     /// <param name="framework">A validated framework.</param>
     /// <param name="grades">Decided grades by area.</param>
     /// <param name="gradings">Gradings of sections by outcome.</param>
     /// <param name="previous">Final grades of the round before by area; an area not in it is not known.</param>
+    /// <param name="bands">Bands by indicator code; a code not in it has a band that is not known.</param>
     public static SuggestGradesResponse Suggest(
         Framework framework,
         IReadOnlyDictionary<string, Grade> grades,
         IReadOnlyDictionary<string, Grade> gradings,
-        IReadOnlyDictionary<string, Grade> previous)
+        IReadOnlyDictionary<string, Grade> previous,
+        IReadOnlyDictionary<string, int> bands)
     {
-        var known = new Known(grades, gradings, previous);
+        var known = Known.Of(grades, gradings, previous, bands);
         var response = new SuggestGradesResponse();
         response.Suggestions.AddRange(framework.Areas.Select(area => ForArea(framework, area, known)));
         response.Designations.AddRange(framework.Designations.Select(kind => ForDesignation(kind, known)));
@@ -38,11 +41,15 @@ public static class Rules
     {
         Condition.ConditionOneofCase.Grade => [condition.Grade.Of],
         Condition.ConditionOneofCase.Count => condition.Count.Of,
+        Condition.ConditionOneofCase.Band => [BandMark + condition.Band.Indicator],
         _ => [],
     };
 
     /// <summary>The area whose grade of the round before an input means; null where it means a grade of this round.</summary>
     public static string? PreviousArea(string input) => input.StartsWith(PreviousMark) ? input[PreviousMark.Length..] : null;
+
+    /// <summary>Whether an input is a grade of this round, which people still decide; a band or an earlier grade is a fact.</summary>
+    static bool IsOpenToDecision(string input) => PreviousArea(input) is null && !input.StartsWith(BandMark);
 
     static Suggestion ForArea(Framework framework, Area area, Known known)
     {
@@ -53,9 +60,16 @@ public static class Rules
             suggestion.Explanation = NoRule;
             return suggestion;
         }
+        Fire(suggestion, rules, framework.Scale(area.Scale), known);
+        if (suggestion.Grade is not null)
+            AddSteps(suggestion, rules, framework, framework.Scale(area.Scale), known);
+        return suggestion;
+    }
+
+    static void Fire(Suggestion suggestion, List<Rule> rules, Scale scale, Known known)
+    {
 
         suggestion.Inputs.AddRange(rules.SelectMany(rule => rule.When).SelectMany(Inputs).Distinct().Select(known.Describe));
-        var scale = framework.Scale(area.Scale);
         var first = rules.FirstOrDefault(rule => !rule.AtMost && known.Hold(rule.When) != false);
         if (first is null)
             suggestion.Explanation = "no rule of this framework fits these grades";
@@ -63,7 +77,6 @@ public static class Rules
             suggestion.Explanation = $"rule {first.Id} cannot be tried yet: {known.Missing(first.When)}";
         else
             Limit(suggestion, first, rules.Where(rule => rule.AtMost), scale, known);
-        return suggestion;
     }
 
     /// <summary>A ceiling is no match of its own: wherever it stands among the rules it limits what the first match suggests.</summary>
@@ -95,7 +108,7 @@ public static class Rules
     {
         var holds = known.Hold(kind.RaisedWhen);
         // An undecided grade can still be decided, so nothing is said; an unknown earlier year stays unknown.
-        var undecided = holds is null && known.Unknown(kind.RaisedWhen).Any(input => PreviousArea(input) is null);
+        var undecided = holds is null && known.Unknown(kind.RaisedWhen).Any(IsOpenToDecision);
         return new()
         {
             Kind = kind.Id,
@@ -120,16 +133,41 @@ public static class Rules
     static string Words(RepeatedField<Condition> when) =>
         when.Count == 0 ? "no other rule fits" : string.Join(" and ", when.Select(Words));
 
-    static string Words(Condition condition) => condition.ConditionCase == Condition.ConditionOneofCase.Grade
-        ? $"{condition.Grade.Of} {condition.Grade.Is} {condition.Grade.Value}"
-        : $"at least {condition.Count.AtLeast} of {string.Join(", ", condition.Count.Of)} {condition.Count.Is} {condition.Count.Value}";
+    static string Words(Condition condition) => condition.ConditionCase switch
+    {
+        Condition.ConditionOneofCase.Grade => $"{condition.Grade.Of} {condition.Grade.Is} {condition.Grade.Value}",
+        Condition.ConditionOneofCase.Band => $"band of {condition.Band.Indicator} {condition.Band.Is} {condition.Band.Value}",
+        _ => $"at least {condition.Count.AtLeast} of {string.Join(", ", condition.Count.Of)} {condition.Count.Is} {condition.Count.Value}",
+    };
 
     /// <summary>The grades at hand, and what they make of conditions: true, false, or null where something is not known.</summary>
-    sealed class Known(
-        IReadOnlyDictionary<string, Grade> grades,
-        IReadOnlyDictionary<string, Grade> gradings,
-        IReadOnlyDictionary<string, Grade> previous)
+    sealed class Known(IReadOnlyDictionary<string, int> values)
     {
+        public static Known Of(
+            IReadOnlyDictionary<string, Grade> grades,
+            IReadOnlyDictionary<string, Grade> gradings,
+            IReadOnlyDictionary<string, Grade> previous,
+            IReadOnlyDictionary<string, int> bands)
+        {
+            var values = gradings.ToDictionary(grading => grading.Key, grading => grading.Value.Value);
+            foreach (var (area, grade) in grades)
+                values[area] = grade.Value;
+            foreach (var (area, grade) in previous)
+                values[PreviousMark + area] = grade.Value;
+            foreach (var (indicator, band) in bands)
+                values[BandMark + indicator] = band;
+            return new(values);
+        }
+
+        /// <summary>The same with some inputs at another value.</summary>
+        public Known With(IEnumerable<KeyValuePair<string, int>> changes)
+        {
+            var changed = new Dictionary<string, int>(values);
+            foreach (var (input, value) in changes)
+                changed[input] = value;
+            return new(changed);
+        }
+
         public bool? Hold(IEnumerable<Condition> when)
         {
             var answers = when.Select(Holds).ToList();
@@ -143,12 +181,14 @@ public static class Rules
 
         public string Describe(string input) => Value(input) is int value
             ? $"{input} = {value}"
-            : PreviousArea(input) is null ? $"{input} has no grade yet" : $"{input} is not known";
+            : IsOpenToDecision(input) ? $"{input} has no grade yet" : $"{input} is not known";
 
         bool? Holds(Condition condition)
         {
             if (condition.ConditionCase == Condition.ConditionOneofCase.Grade)
                 return Value(condition.Grade.Of) is int value ? Compare(value, condition.Grade.Is, condition.Grade.Value) : null;
+            if (condition.ConditionCase == Condition.ConditionOneofCase.Band)
+                return Value(BandMark + condition.Band.Indicator) is int band ? Compare(band, condition.Band.Is, condition.Band.Value) : null;
 
             var count = condition.Count;
             var values = count.Of.Select(Value).ToList();
@@ -157,10 +197,7 @@ public static class Rules
             return met >= count.AtLeast ? true : met + open < count.AtLeast ? false : null;
         }
 
-        int? Value(string input) =>
-            PreviousArea(input) is { } area
-                ? previous.GetValueOrDefault(area)?.Value
-                : (grades.GetValueOrDefault(input) ?? gradings.GetValueOrDefault(input))?.Value;
+        public int? Value(string input) => values.TryGetValue(input, out var value) ? value : null;
 
         static bool Compare(int left, string comparison, int right) => comparison switch
         {

@@ -16,6 +16,9 @@ public static class Scales
     /// <summary>Whether the first value is a worse grade than the second.</summary>
     public static bool Worse(this Scale scale, int value, int than) => scale.Place(value) > scale.Place(than);
 
+    /// <summary>How many grades the second value lies from the first: better is positive.</summary>
+    public static int Distance(this Scale scale, int from, int to) => scale.Place(from) - scale.Place(to);
+
     /// <summary>What is wrong with a grade on this scale; null where nothing is.</summary>
     public static string? Fault(this Scale scale, Grade? grade)
     {

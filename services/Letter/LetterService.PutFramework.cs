@@ -15,7 +15,10 @@ public sealed partial class LetterService
         var id = framework.Framework_;
         framework.Name = Mapping.NameOf(id);
         var known = await db.Frameworks.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id.Id && f.Version == id.Version, ct);
-        if (known is null) db.Frameworks.Add(new(id.Id, id.Version, framework));
+        if (known is null)
+        {
+            if (!request.ValidateOnly) db.Frameworks.Add(new(id.Id, id.Version, framework));
+        }
         else if (!known.Document.Equals(framework))
             throw new Refusal("FRAMEWORK_IMMUTABLE", $"{framework.Name} was put with other content and never changes; put the next version");
         return framework;

@@ -19,7 +19,7 @@ public sealed partial class PublicationService
             framework.Name = Names.Framework(id, version);
             var known = await db.FrameworkOf(framework.Framework_, ct);
             if (known is not null && !known.Equals(framework)) throw Refusals.FrameworkImmutable(framework.Name);
-            if (known is null) db.Frameworks.Add(new() { Id = id, Version = version, Document = framework });
+            if (known is null && !request.ValidateOnly) db.Frameworks.Add(new() { Id = id, Version = version, Document = framework });
             return framework;
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
@@ -26,6 +27,12 @@ public sealed record Paging(int Size, string After, string Filter)
         check.ThrowIfAny();
         return new(pageSize == 0 ? Default : pageSize, after, hash);
     }
+
+    /// <summary>The last number, where the key is one; 0 on the first page.</summary>
+    public long Number => After.Length == 0 ? 0 : long.Parse(After, CultureInfo.InvariantCulture);
+
+    /// <summary>A number as a key.</summary>
+    public static string Key(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>How many to read: one more than is shown tells whether there is a next page.</summary>
     public int Take => Size + 1;

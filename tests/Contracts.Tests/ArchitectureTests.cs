@@ -38,6 +38,30 @@ public sealed class ArchitectureTests
         }
     }
 
+    /// <summary>A framework year is data: its ids, outcomes, areas, grades' words and designations stand in no line of a service.</summary>
+    [Fact]
+    public void No_service_names_a_year_an_outcome_or_a_grade_area()
+    {
+        var frameworks = Repository.Files("seeds/frameworks", "apa-*.json").Select(f => JsonNode.Parse(File.ReadAllText(f))!).ToList();
+        var words = frameworks.SelectMany(Words).ToHashSet(StringComparer.Ordinal);
+        Assert.True(words.Count > 20, $"only {words.Count} words were found");
+        var named = from file in Repository.Files("services", "*.cs").Where(f => !f.Contains("/Cli/", StringComparison.Ordinal) && !f.Contains("/Migrations/", StringComparison.Ordinal))
+                    from line in File.ReadLines(file).Select((text, i) => (Number: i + 1, Code: text.Split("//")[0]))
+                    from text in line.Code.Split('"').Where((_, i) => i % 2 == 1)
+                    where words.Contains(text)
+                    select $"{Path.GetFileName(file)}:{line.Number}: \"{text}\"";
+        Assert.Empty(named);
+
+        static IEnumerable<string> Words(JsonNode framework) =>
+        [
+            (string)framework["framework"]!["id"]!,
+            .. Ids(framework, "areas"), .. Ids(framework, "outcomes"), .. Ids(framework, "designations"), .. Ids(framework, "rules"), .. Ids(framework, "scales"),
+            .. framework["scales"]!.AsArray().SelectMany(scale => scale!["grades"]!.AsArray()).Select(grade => (string)grade!["word"]!),
+        ];
+
+        static IEnumerable<string> Ids(JsonNode framework, string part) => framework[part]?.AsArray().Select(one => (string)one!["id"]!) ?? [];
+    }
+
     [Fact]
     public void Every_rpc_names_its_policy()
     {

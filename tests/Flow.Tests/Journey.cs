@@ -97,6 +97,23 @@ public sealed class Journey : IAsyncDisposable
         return said.ToString();
     }
 
+    /// <summary>Runs one command and answers with what it printed.</summary>
+    public async Task<string> Ask(params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", State])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{said}\n{await errors}");
+        return said;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in connections) await connection.DisposeAsync();

@@ -18,6 +18,8 @@ public sealed class WholeRoadTests
         var said = await journey.Travel();
         Assert.Contains("919/apa-2006 is published", said, StringComparison.Ordinal);
 
+        TheChecklistFoundWhatIsOddInTheLetter(await journey.Ask("checklist", "919/apa-2006", "--json"));
+        await TheCaseIsOneArchive(journey);
         TheLetterHoldsTheFacts(await File.ReadAllTextAsync(journey.Out("letter.txt")));
         await EachAudienceHearsItsPart(journey);
         await OneTraceCrossesEverything(journey);
@@ -64,6 +66,35 @@ public sealed class WholeRoadTests
             "coasting", "Flo Hadley", "Jonathan Phillips", "Audit Commission",
         ];
         Assert.All(facts, fact => Assert.Contains(fact, letter, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>The oddities that readers found in the real letter: each is a warning, and each is answered.</summary>
+    static void TheChecklistFoundWhatIsOddInTheLetter(string json)
+    {
+        using var checklist = JsonDocument.Parse(json);
+        var entries = checklist.RootElement.GetProperty("entries").EnumerateArray().ToDictionary(entry => entry.GetProperty("id").GetString()!);
+        string[] odd =
+        [
+            "ITEM_UNBACKED:strengths:SS:1", "ITEM_UNBACKED:strengths:SS:2", "ITEM_UNBACKED:strengths:SS:3",    // roads, fostering, children's homes
+            "ITEM_UNBACKED:areas-for-improvement:SS:3",                                                     // care planning and matching in adoption
+            "ITEM_BOTH_STRENGTH_AND_AREA:strengths:SS:4",                                                   // adoptions
+            "ITEM_TWICE:areas-for-improvement:SS:4+PC:3",                                                   // reviews of looked after children
+            "ITEM_OUTCOME_MISMATCH:areas-for-improvement:PC:1",                                             // pathway plans, argued elsewhere
+            "ITEM_STRENGTH_BESIDE_AREA:strengths:EA:1",                                                     // attendance
+            "FINDING_TOLD_TWICE:primary-support-bases",
+            "FINDING_OUTCOME_MISMATCH:PC:t-099",                                                            // staying on after 16
+        ];
+        Assert.Subset(entries.Keys.ToHashSet(), odd.ToHashSet());
+        Assert.All(entries.Values, entry => Assert.Equal("SEVERITY_WARNING", entry.GetProperty("severity").GetString()));
+        Assert.All(entries.Values, entry => Assert.NotEmpty(entry.GetProperty("waived").GetString()!));
+    }
+
+    static async Task TheCaseIsOneArchive(Journey journey)
+    {
+        var file = Path.Combine(journey.State, "case.zip");
+        await journey.Ask("case", "export", "919/apa-2006", "--out", file);
+        using var zip = System.IO.Compression.ZipFile.OpenRead(file);
+        Assert.Contains("revisions/002-final.json", zip.Entries.Select(entry => entry.FullName));
     }
 
     static async Task EachAudienceHearsItsPart(Journey journey)

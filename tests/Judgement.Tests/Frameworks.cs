@@ -18,7 +18,9 @@ static class Frameworks
         framework.Rules.Add(Rule("as-staying-safe-3", "social-care", 3, When(Is("SS", ">=", 3))));
         framework.Designations.Add(Designation("coasting", "social-care", When(Is("social-care", "=", 2), Is("previous:social-care", "<=", 2))));
         Weigh(framework, Severity.Warning, "ITEM_UNBACKED", "COMPARISON_ASSERTED", "FIGURE_UNBOUND");
-        Weigh(framework, Severity.Note, "FIGURE_DOUBTFUL");
+        Weigh(framework, Severity.Warning, "ENQUIRY_OPEN");
+        Weigh(framework, Severity.Note, "FIGURE_DOUBTFUL", "ITEM_TWICE", "ITEM_STRENGTH_BESIDE_AREA", "FINDING_OUTCOME_MISMATCH", "FINDING_TOLD_TWICE", "SELF_ASSESSMENT_MISSING");
+        framework.Lists.Single(list => list.Id == "focus-items").CarriesOver = true;
         return framework;
     }
 
@@ -64,7 +66,7 @@ static class Frameworks
             Title = outcome,
             Graded = graded.Contains(outcome),
             Scale = graded.Contains(outcome) ? scales[0].Id : "",
-            KeyJudgements = { new KeyJudgement { Id = $"{outcome}.1", Title = "First" }, new KeyJudgement { Id = $"{outcome}.2", Title = "Second" } },
+            KeyJudgements = { outcome == "summary" ? [] : new KeyJudgement[] { new() { Id = $"{outcome}.1", Title = "First" }, new() { Id = $"{outcome}.2", Title = "Second" } } },
         }));
         framework.Lists.Add(new ItemList { Id = "strengths", Title = "Strengths", ByOutcome = true });
         framework.Lists.Add(new ItemList { Id = "areas-for-improvement", Title = "Areas", ByOutcome = true });

@@ -66,6 +66,18 @@ namespace Apa.Judgements.Migrations
                         .HasColumnName("la_code")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("ModeratedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moderated_at");
+
+                    b.Property<string>("Place")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("place");
+
+                    b.Property<DateOnly?>("RepresentationUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("representation_until");
+
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
@@ -117,6 +129,120 @@ namespace Apa.Judgements.Migrations
                         .HasDatabaseName("ix_assessments_round_id_la_code");
 
                     b.ToTable("assessments", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Board.KeptPanelDecision", b =>
+                {
+                    b.Property<string>("RoundId")
+                        .HasColumnType("text")
+                        .HasColumnName("round_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("RoundId", "Number")
+                        .HasName("pk_panel_decisions");
+
+                    b.ToTable("panel_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Board.KeptQuery", b =>
+                {
+                    b.Property<Guid>("AssessmentUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_uid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("AssessmentUid", "Number")
+                        .HasName("pk_queries");
+
+                    b.ToTable("queries", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptDocument", b =>
+                {
+                    b.Property<Guid>("AssessmentUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_uid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("AssessmentUid", "Number")
+                        .HasName("pk_documents");
+
+                    b.ToTable("documents", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptEnquiry", b =>
+                {
+                    b.Property<Guid>("AssessmentUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_uid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("AssessmentUid", "Number")
+                        .HasName("pk_enquiries");
+
+                    b.ToTable("enquiries", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptRepresentation", b =>
+                {
+                    b.Property<Guid>("AssessmentUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_uid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("AssessmentUid", "Number")
+                        .HasName("pk_representations");
+
+                    b.ToTable("representations", (string)null);
                 });
 
             modelBuilder.Entity("Apa.Judgements.Evidence", b =>
@@ -173,6 +299,10 @@ namespace Apa.Judgements.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<string>("Request")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request");
+
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
@@ -185,6 +315,11 @@ namespace Apa.Judgements.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("verb");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
 
                     b.HasKey("Id")
                         .HasName("pk_history");
@@ -262,6 +397,35 @@ namespace Apa.Judgements.Migrations
                     b.ToTable("frameworks", (string)null);
                 });
 
+            modelBuilder.Entity("Apa.Judgements.PutList", b =>
+                {
+                    b.Property<Guid>("AssessmentUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assessment_uid");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("AssessmentUid", "Id")
+                        .HasName("pk_lists");
+
+                    b.ToTable("lists", (string)null);
+                });
+
             modelBuilder.Entity("Apa.Judgements.Round", b =>
                 {
                     b.Property<string>("Id")
@@ -314,6 +478,15 @@ namespace Apa.Judgements.Migrations
                         .HasColumnType("text")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
                     b.Property<string>("Grading")
                         .HasColumnType("jsonb")
                         .HasColumnName("grading");
@@ -343,6 +516,10 @@ namespace Apa.Judgements.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
 
                     b.Property<string>("Document")
                         .IsRequired()
@@ -548,6 +725,56 @@ namespace Apa.Judgements.Migrations
                         .HasConstraintName("fk_assessments_rounds_round_id");
                 });
 
+            modelBuilder.Entity("Apa.Judgements.Board.KeptPanelDecision", b =>
+                {
+                    b.HasOne("Apa.Judgements.Round", null)
+                        .WithMany()
+                        .HasForeignKey("RoundId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_panel_decisions_rounds_round_id");
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Board.KeptQuery", b =>
+                {
+                    b.HasOne("Apa.Judgements.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentUid")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_queries_assessments_assessment_uid");
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptDocument", b =>
+                {
+                    b.HasOne("Apa.Judgements.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentUid")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_documents_assessments_assessment_uid");
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptEnquiry", b =>
+                {
+                    b.HasOne("Apa.Judgements.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentUid")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_enquiries_assessments_assessment_uid");
+                });
+
+            modelBuilder.Entity("Apa.Judgements.Dialogue.KeptRepresentation", b =>
+                {
+                    b.HasOne("Apa.Judgements.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentUid")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_representations_assessments_assessment_uid");
+                });
+
             modelBuilder.Entity("Apa.Judgements.Evidence", b =>
                 {
                     b.HasOne("Apa.Judgements.Assessment", null)
@@ -586,6 +813,16 @@ namespace Apa.Judgements.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_profiles_assessments_assessment_uid");
+                });
+
+            modelBuilder.Entity("Apa.Judgements.PutList", b =>
+                {
+                    b.HasOne("Apa.Judgements.Assessment", null)
+                        .WithMany()
+                        .HasForeignKey("AssessmentUid")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_lists_assessments_assessment_uid");
                 });
 
             modelBuilder.Entity("Apa.Judgements.Round", b =>

@@ -77,10 +77,10 @@ public sealed partial class Check
     }
 
     /// <summary>Answers ABORTED where the etag given is not the row's.</summary>
-    public static void Etag(string given, string current, string name)
+    public static void Etag(string given, string current, string name, Changed? changed = null)
     {
         if (given.Length == 0) throw Errors.Invalid([new("etag", "is required: the one that was read")]);
-        if (given != current) throw Errors.EtagMismatch(name, given, current);
+        if (given != current) throw Errors.EtagMismatch(name, given, current, changed);
     }
 
     /// <summary>An input as an error may repeat it: short and without control characters.</summary>

@@ -32,8 +32,10 @@ public static class Errors
     }
 
     /// <summary>The row has moved on since it was read.</summary>
-    public static RpcException EtagMismatch(string name, string given, string current) => Make(Code.Aborted, "ETAG_MISMATCH",
-        $"{name} has moved on: etag '{given}' was given, it is '{current}' now; read it again", new ResourceInfo { ResourceName = name });
+    /// <param name="changed">Who changed it last, where that is known.</param>
+    public static RpcException EtagMismatch(string name, string given, string current, Changed? changed = null) => Make(Code.Aborted, "ETAG_MISMATCH",
+        $"{name} has moved on: etag '{given}' was given, it is '{current}' now; {(changed is null ? "" : $"{changed}; ")}read it again",
+        new ResourceInfo { ResourceName = name, Owner = changed?.Person ?? "" });
 
     /// <summary>Two callers changed the same at the same moment.</summary>
     public static RpcException Concurrent() => Make(Code.Aborted, "CONCURRENT_CHANGE", "somebody changed this at the same moment; read it again");
@@ -93,4 +95,10 @@ public static class Errors
         status.Details.Add(details.Select(Any.Pack));
         return status;
     }
+}
+
+/// <summary>The last change of something: who, what and when.</summary>
+public sealed record Changed(string Person, string What, DateTimeOffset At)
+{
+    public override string ToString() => $"{Person} changed {What} at {At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z";
 }

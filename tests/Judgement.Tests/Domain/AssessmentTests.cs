@@ -13,14 +13,14 @@ public sealed class AssessmentTests
     /// <summary>Every verb, who may, from where, and where it leads.</summary>
     static readonly (string Verb, Action<Assessment, string> Act, string[] People, AssessmentState[] From, AssessmentState To)[] Verbs =
     [
-        ("ProfileArrived", (a, _) => a.ProfileArrived(new(), new(), false, Now), [Lead, Member, Moderator, Stranger], [AssessmentState.Opening], AssessmentState.Open),
+        ("ProfileArrived", (a, _) => a.ProfileArrived(new(), new(), new(), false, Now), [Lead, Member, Moderator, Stranger], [AssessmentState.Opening], AssessmentState.Open),
         ("Write", (a, p) => a.Written(p, "PutFindings", "", Now), [Lead, Member], [AssessmentState.Open], AssessmentState.Open),
         ("DecideGrades", (a, p) => a.Decide(p, [new GradeDecision { Grade = new() { Area = "haven", Grade = new() } }], Now), [Lead, Member], [AssessmentState.Open], AssessmentState.Open),
         ("DecideDesignation", (a, p) => a.Decide(p, new DesignationDecision { Designation = new() }, Now), [Lead, Member], [AssessmentState.Open], AssessmentState.Open),
         ("Submit", (a, p) => a.Submit(p, new(), Now), [Lead], [AssessmentState.Open], AssessmentState.Submitted),
         ("Return", (a, p) => a.Return(p, ["Say why."], Now), [Moderator], [AssessmentState.Submitted, AssessmentState.Moderated], AssessmentState.Open),
-        ("Moderate", (a, p) => a.Moderate(p, "", true, Now), [Moderator], [AssessmentState.Submitted], AssessmentState.Moderated),
-        ("Finalise", (a, p) => a.Finalise(p, Now), [Moderator], [AssessmentState.Moderated], AssessmentState.Final),
+        ("Moderate", (a, p) => a.Moderate(p, "", true, null, Now), [Moderator], [AssessmentState.Submitted], AssessmentState.Moderated),
+        ("Finalise", (a, p) => a.Finalise(p, [], Now), [Moderator], [AssessmentState.Moderated], AssessmentState.Final),
         ("Reopen", (a, p) => a.Reopen(p, administrator: false, "New evidence.", Now), [Moderator], [AssessmentState.Moderated, AssessmentState.Final], AssessmentState.Open),
     ];
 
@@ -68,7 +68,48 @@ public sealed class AssessmentTests
     {
         var assessment = In(AssessmentState.Submitted, new() { Lead = Lead, Moderator = Lead });
 
-        Assert.Throws<Refusal>(() => assessment.Moderate(Lead, "", true, Now));
+        Assert.Throws<Refusal>(() => assessment.Moderate(Lead, "", true, null, Now));
+    }
+
+    [Fact]
+    public void Nothing_is_final_while_a_representation_waits_or_was_upheld_and_not_answered()
+    {
+        var assessment = In(AssessmentState.Moderated);
+        var representation = new Representation { Name = "r" };
+        Assert.Equal("REPRESENTATION_OPEN", Assert.Throws<Refusal>(() => assessment.Finalise(Moderator, [representation], Now)).Reason);
+
+        representation.Decide(RepresentationDecision.UpheldInPart, "The count was wrong.", Stranger, Now.AddDays(1));
+        Assert.Equal("REPRESENTATION_UNANSWERED", Assert.Throws<Refusal>(() => assessment.Finalise(Moderator, [representation], Now)).Reason);
+        Assert.Equal("DECIDED_ALREADY", Assert.Throws<Refusal>(() => representation.Decide(RepresentationDecision.Rejected, "No.", Stranger, Now)).Reason);
+
+        assessment.Return(Moderator, ["Count again."], Now.AddDays(2));
+        assessment.Submit(Lead, new(), Now.AddDays(3));
+        assessment.Moderate(Moderator, "", true, null, Now.AddDays(4));
+        assessment.Finalise(Moderator, [representation], Now.AddDays(5));
+        Assert.Equal(AssessmentState.Final, assessment.State);
+    }
+
+    [Fact]
+    public void A_rejected_representation_stands_in_nobodys_way()
+    {
+        var representation = new Representation { Name = "r" };
+        representation.Decide(RepresentationDecision.Rejected, "The figures stand.", Stranger, Now.AddDays(1));
+        var assessment = In(AssessmentState.Moderated);
+
+        assessment.Finalise(Moderator, [representation], Now.AddDays(2));
+
+        Assert.Equal(AssessmentState.Final, assessment.State);
+    }
+
+    [Fact]
+    public void What_is_said_beside_a_case_leaves_its_state_and_etag_alone()
+    {
+        var assessment = In(AssessmentState.Submitted);
+        var version = assessment.Version;
+
+        assessment.Said("una", "FileDocument", "d-1", Now, "", AssessmentState.Submitted);
+        Assert.Equal((AssessmentState.Submitted, version, "FileDocument", "d-1"), (assessment.State, assessment.Version, assessment.History[^1].Verb, assessment.History[^1].What));
+        Assert.Equal("WRONG_STATE", Assert.Throws<Refusal>(() => assessment.Said("una", "FileDocument", "d-2", Now, "", AssessmentState.Open)).Reason);
     }
 
     [Fact]
@@ -88,12 +129,12 @@ public sealed class AssessmentTests
 
         assessment.Reopen(Moderator, false, "Look again.", Now);
         assessment.Submit(Lead, new(), Now);
-        assessment.Moderate(Moderator, "", newContent: false, Now);
+        assessment.Moderate(Moderator, "", newContent: false, null, Now);
         Assert.Equal((3, 1), (assessment.Revision, assessment.ContentRevision));
 
         assessment.Return(Moderator, ["Word it anew."], Now);
         assessment.Submit(Lead, new(), Now);
-        assessment.Moderate(Moderator, "", newContent: true, Now);
+        assessment.Moderate(Moderator, "", newContent: true, null, Now);
         Assert.Equal((4, 2), (assessment.Revision, assessment.ContentRevision));
     }
 
@@ -115,10 +156,10 @@ public sealed class AssessmentTests
         var assessment = Assessment.Open("autumn", new AuthorityRef { LaCode = "919" }, "figures", 1, team, Lead, Now);
         Action[] steps =
         [
-            () => assessment.ProfileArrived(new(), new(), false, Now),
+            () => assessment.ProfileArrived(new(), new(), new(), false, Now),
             () => assessment.Submit(team.Lead, new(), Now),
-            () => assessment.Moderate(team.Moderator, "", true, Now),
-            () => assessment.Finalise(team.Moderator, Now),
+            () => assessment.Moderate(team.Moderator, "", true, null, Now),
+            () => assessment.Finalise(team.Moderator, [], Now),
         ];
         foreach (var step in steps.Take(Array.IndexOf(States, state)))
             step();

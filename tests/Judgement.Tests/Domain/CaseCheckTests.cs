@@ -23,6 +23,14 @@ public sealed class CaseCheckTests
         { "in line with nothing", "COMPARISON_MISSING_READ_AS_IN_LINE:s-1" },
         { "loose figure", "FIGURE_UNBOUND:BH:5.5%" },
         { "doubtful figure", "FIGURE_DOUBTFUL:SS:s-1" },
+        { "the same under two outcomes, by key judgement", "ITEM_TWICE:areas-for-improvement:SS:1+EA:1" },
+        { "the same under two outcomes, by what backs it", "ITEM_TWICE:areas-for-improvement:SS:1+EA:1" },
+        { "a weakness of a group beside a strength of all", "ITEM_STRENGTH_BESIDE_AREA:strengths:SS:1" },
+        { "a statement told elsewhere", "FINDING_OUTCOME_MISMATCH:EA:s-2" },
+        { "a phrase in two sections", "FINDING_TOLD_TWICE:primary-support-bases" },
+        { "a figure in two sections", "FINDING_TOLD_TWICE:s-1" },
+        { "a line of enquiry open", "ENQUIRY_OPEN:1" },
+        { "no self-assessment", "SELF_ASSESSMENT_MISSING:case" },
     };
 
     [Fact]
@@ -67,6 +75,15 @@ public sealed class CaseCheckTests
     }
 
     [Fact]
+    public void What_a_framework_does_not_ask_for_is_not_looked_for()
+    {
+        var file = Broken("no self-assessment");
+        file.Framework.Severities.Remove(file.Framework.Severities.Single(severity => severity.Check == "SELF_ASSESSMENT_MISSING"));
+
+        Assert.Empty(CaseCheck.Of(file, []).Entries);
+    }
+
+    [Fact]
     public void A_computed_in_line_stands_where_the_profile_holds_the_comparison()
     {
         var file = Broken("in line with nothing");
@@ -97,11 +114,34 @@ public sealed class CaseCheckTests
             case "strength without backing": strength.BackedBy.Clear(); break;
             case "strength also an area, by words": file.Items[1].Text = "CALM homes"; break;
             case "strength also an area, by key judgement": (strength.KeyJudgement, file.Items[1].KeyJudgement) = ("SS.1", "SS.1"); break;
-            case "strength backed from elsewhere": statement.Outcome = "BH"; file.Items[1].Outcome = "BH"; break;
+            case "strength backed from elsewhere":
+                strength.BackedBy[0] = "s-9";
+                return file with { Statements = [.. file.Statements, new() { Id = "s-9", Outcome = "BH", Text = "Nurses visit." }] };
             case "asserted comparison": statement.Figure.Comparisons.Add(new StatedComparison { Basis = ComparisonBasis.England, Relation = "above" }); break;
             case "in line with nothing": statement.Figure.Comparisons.Add(new StatedComparison { Basis = ComparisonBasis.ComparatorCouncils, Relation = "in line", Computed = true }); break;
             case "loose figure": file.Findings[0].Markdown = "It stands at 5.5%."; break;
             case "doubtful figure": statement.Figure.Doubt = "The period is unclear."; break;
+            case "the same under two outcomes, by key judgement":
+                file.Items[1].KeyJudgement = "SS.2";
+                return file with { Items = [.. file.Items, new() { List = "areas-for-improvement", Outcome = "EA", Position = 1, Text = "quiet", KeyJudgement = "SS.2", ChildGroup = "looked after", ComesFrom = { "SS:1" } }] };
+            case "the same under two outcomes, by what backs it":
+                file.Items[1].BackedBy.Add("s-9");
+                return file with
+                {
+                    Statements = [.. file.Statements, new() { Id = "s-9", Outcome = "EA", Text = "Teenagers wait." }],
+                    Items = [.. file.Items, new() { List = "areas-for-improvement", Outcome = "EA", Position = 1, Text = "teenagers", BackedBy = { "s-9" } }],
+                };
+            case "a weakness of a group beside a strength of all": strength.ChildGroup = ""; break;
+            case "a statement told elsewhere":
+                file.Findings.Single(finding => finding.Section == "EA").Markdown = "All is well: every school has its own sixth form.";
+                return file with { Statements = [.. file.Statements, new() { Id = "s-2", Outcome = "PC", Text = "Every school has its own sixth form, and more." }] };
+            case "a phrase in two sections":
+                file.Findings.Single(finding => finding.Section == "BH").Markdown = "Primary support bases help.";
+                file.Findings.Single(finding => finding.Section == "EA").Markdown = "There are primary support bases.";
+                break;
+            case "a figure in two sections": file.Findings.Single(finding => finding.Section == "summary").Markdown = "Homes are {{figure s-1}}."; break;
+            case "a line of enquiry open": return file with { Enquiries = [new() { Name = "authorities/919/assessments/autumn/enquiries/1", State = EnquiryState.Answered, Question = "Why?" }] };
+            case "no self-assessment": return file with { Documents = [] };
             default: throw new ArgumentOutOfRangeException(nameof(what), what, "No such break.");
         }
         return file;
@@ -134,6 +174,7 @@ public sealed class CaseCheckTests
             ],
             Grades = [Decided("childrens-services", 3), Decided("capacity", 3), Decided("social-care", 2)],
             Designations = [new() { Designation = new() { Kind = "coasting", Scope = "social-care", Status = DesignationStatus.Raised }, Reason = "No rise since the base year." }],
+            Documents = [new() { Kind = DocumentKind.SelfAssessment }],
             Previous = new Dictionary<string, Grade>(),
         };
     }

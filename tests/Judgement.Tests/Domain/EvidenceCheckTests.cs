@@ -6,6 +6,8 @@ namespace Apa.Judgements.Tests.Domain;
 
 public sealed class EvidenceCheckTests
 {
+    const string Earlier = "authorities/919/assessments/spring/items/focus-items:1";
+
     public static TheoryData<string, string?> Statements => new()
     {
         { "whole", null },
@@ -22,6 +24,10 @@ public sealed class EvidenceCheckTests
         { "period without an end", "statements[0].figure.period" },
         { "indicator", "statements[0].figure.indicator" },
         { "basis", "statements[0].figure.comparisons[0].basis" },
+        { "filed document", "statements[0].source.filed" },
+        { "filed document that is there", null },
+        { "follows", "statements[0].follows[1]" },
+        { "follows twice", "statements[0].follows" },
     };
 
     [Theory]
@@ -37,6 +43,10 @@ public sealed class EvidenceCheckTests
             case "key judgement": statement.KeyJudgement = "9.9"; break;
             case "kind": statement.Kind = StatementKind.Unspecified; break;
             case "text": statement.Text = " "; break;
+            case "filed document": statement.Source.Filed = "d-2"; break;
+            case "filed document that is there": statement.Source.Filed = "d-1"; break;
+            case "follows": statement.Follows.Add([Earlier, "authorities/919/assessments/spring/items/focus-items:9"]); break;
+            case "follows twice": statement.Follows.Add([Earlier, Earlier]); break;
             case "provider": statement.Source.Provider = ""; break;
             case "date": statement.Source.Date = "1 Nov 2006"; break;
             case "nothing measured": figure.Value = null; figure.Comparisons.Clear(); break;
@@ -47,7 +57,7 @@ public sealed class EvidenceCheckTests
             case "basis": figure.Comparisons[0].Basis = ComparisonBasis.Unspecified; break;
         }
 
-        Assert.Equal(path is null ? [] : [path], Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile())));
+        Assert.Equal(path is null ? [] : [path], Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile(), new HashSet<string> { "d-1" }, new HashSet<string> { Earlier })));
     }
 
     [Theory]
@@ -66,7 +76,7 @@ public sealed class EvidenceCheckTests
         var statement = Statement();
         statement.Figure.Value = new() { Decimal = number };
 
-        Assert.Equal(taken, !Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile())).Any());
+        Assert.Equal(taken, !Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile(), new HashSet<string> { "d-1" }, new HashSet<string> { Earlier })).Any());
     }
 
     public static TheoryData<Value> Nonsense =>
@@ -86,7 +96,7 @@ public sealed class EvidenceCheckTests
         var statement = Statement();
         statement.Figure.Value = value;
 
-        Assert.Equal(["statements[0].figure.value"], Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile())));
+        Assert.Equal(["statements[0].figure.value"], Faults.Of(check => check.Statements([statement], Frameworks.ThreeGrades(), Profile(), new HashSet<string> { "d-1" }, new HashSet<string> { Earlier })));
     }
 
     [Theory]

@@ -19,17 +19,86 @@ public sealed class RulesTests
     [InlineData("1,2,2,2,2", 3, 2, "otherwise")]         // the ceiling does not lower it
     public void Seven_grades_combine_by_the_first_rule_that_fits(string outcomes, int capacity, int overall, string rule)
     {
-        var grades = outcomes.Split(',').Select(int.Parse).Zip(["healthy", "safe", "achieving", "contributing", "economic"])
-            .ToDictionary(pair => pair.Second, pair => Frameworks.Good(pair.First));
-        grades["capacity"] = Frameworks.Good(capacity);
-
-        var suggestion = Suggest(Frameworks.SevenGrades(), grades: grades).Suggestions.Single(suggestion => suggestion.Area == "overall");
+        var suggestion = Suggest(Frameworks.SevenGrades(), grades: Seven(outcomes, capacity)).Suggestions.Single(suggestion => suggestion.Area == "overall");
 
         Assert.Equal(overall, suggestion.Grade.Value);
         Assert.Equal(rule, suggestion.Rule);
         Assert.Equal("four-point", suggestion.Grade.Scale);
         Assert.Contains("safe = " + outcomes.Split(',')[1], suggestion.Inputs);
         Assert.NotNull(suggestion.Provenance);
+    }
+
+    [Theory]
+    [InlineData("3,3,2,3,2", 3, "3 (good) would need economic 2 → 3, or achieving 2 → 3", "1 (inadequate) would need achieving 2 → 1 and economic 2 → 1, or safe 3 → 1")]
+    [InlineData("4,4,4,4,4", 3, "4 (excellent) is the best grade of four-point", "3 (good) would need capacity 3 → 2")]
+    [InlineData("3,1,3,3,3", 3, "2 (adequate) would need safe 1 → 2, which leads to 3 (good)", "1 (inadequate) is the worst grade of four-point")]
+    public void A_suggestion_says_what_one_step_up_or_down_would_need(string outcomes, int capacity, string up, string down)
+    {
+        var suggestion = Suggest(Frameworks.SevenGrades(), grades: Seven(outcomes, capacity)).Suggestions.Single(suggestion => suggestion.Area == "overall");
+
+        Assert.StartsWith(up, suggestion.OneUp.Explanation);
+        Assert.StartsWith(down, suggestion.OneDown.Explanation);
+    }
+
+    [Fact]
+    public void Each_way_to_the_next_grade_leads_there_by_the_rules_themselves_and_none_is_shorter()
+    {
+        var framework = Frameworks.SevenGrades();
+        var before = Seven("3,3,2,3,2", 2);
+        var suggestion = Suggest(framework, grades: before).Suggestions.Single(suggestion => suggestion.Area == "overall");
+
+        Assert.Equal([("achieving", 3), ("economic", 3)], suggestion.OneUp.Ways.Select(way => way.Changes.Single()).Select(change => (change.Of, change.To)).Order());
+        foreach (var (step, expected) in new[] { (suggestion.OneUp, 3), (suggestion.OneDown, 1) })
+        {
+            Assert.NotEmpty(step.Ways);
+            foreach (var way in step.Ways)
+            {
+                var after = new Dictionary<string, Grade>(before);
+                foreach (var change in way.Changes)
+                    after[change.Of] = Frameworks.Good(change.To);
+                Assert.Equal(expected, Suggest(framework, grades: after).Suggestions.Single(other => other.Area == "overall").Grade.Value);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_grade_that_no_change_leads_to_says_so()
+    {
+        var suggestion = Suggest(Frameworks.ThreeGrades(), gradings: Gradings(3, 3, 3, 3, 3)).Suggestions[0];
+
+        Assert.Empty(suggestion.OneUp.Ways);
+        Assert.Equal("no change of the grades that its rules look at leads to 4 (excellent)", suggestion.OneUp.Explanation);
+        Assert.Equal(2, suggestion.OneDown.Grade.Value);
+    }
+
+    [Theory]
+    [InlineData(5, 3, "four-of-five")]
+    [InlineData(1, 1, "urgent")]
+    [InlineData(null, null, "")]        // not known, the normal case: neither met nor unmet
+    public void A_rule_over_a_band_is_not_tried_where_the_band_is_not_known(int? band, int? value, string rule)
+    {
+        var framework = Frameworks.ThreeGrades();
+        framework.Rules.Insert(0, new Rule
+        {
+            Id = "urgent",
+            Area = "childrens-services",
+            Suggests = 1,
+            Provenance = Frameworks.Invented,
+            When = { new Condition { Band = new() { Indicator = "CF/A1", Is = "=", Value = 1 } } },
+        });
+
+        var suggestion = Suggest(framework, gradings: Gradings(3, 3, 3, 3, 3), bands: band is int known ? new() { ["CF/A1"] = known } : []).Suggestions[0];
+
+        Assert.Equal((value, rule), (suggestion.Grade?.Value, suggestion.Rule));
+        Assert.Contains(band is null ? "band:CF/A1 is not known" : $"band:CF/A1 = {band}", suggestion.Inputs);
+    }
+
+    static Dictionary<string, Grade> Seven(string outcomes, int capacity)
+    {
+        var grades = outcomes.Split(',').Select(int.Parse).Zip(["healthy", "safe", "achieving", "contributing", "economic"])
+            .ToDictionary(pair => pair.Second, pair => Frameworks.Good(pair.First));
+        grades["capacity"] = Frameworks.Good(capacity);
+        return grades;
     }
 
     [Fact]
@@ -98,6 +167,6 @@ public sealed class RulesTests
 
     static Dictionary<string, Grade> Of(string area, int? value) => value is int known ? new() { [area] = Frameworks.Good(known) } : [];
 
-    static SuggestGradesResponse Suggest(Framework framework, Dictionary<string, Grade>? grades = null, Dictionary<string, Grade>? gradings = null, Dictionary<string, Grade>? previous = null) =>
-        Rules.Suggest(framework, grades ?? [], gradings ?? [], previous ?? []);
+    static SuggestGradesResponse Suggest(Framework framework, Dictionary<string, Grade>? grades = null, Dictionary<string, Grade>? gradings = null, Dictionary<string, Grade>? previous = null, Dictionary<string, int>? bands = null) =>
+        Rules.Suggest(framework, grades ?? [], gradings ?? [], previous ?? [], bands ?? []);
 }

@@ -10,6 +10,14 @@ sealed class CaseOf(JudgementApp app, string laCode)
     public JudgementClient Lead => app.As("ina", "inspector");
     public JudgementClient Member => app.As("ian", "inspector");
     public JudgementClient Moderator => app.As("mona", "moderator");
+    public JudgementClient Administrator => app.As("adam", "administrator");
+    public DialogueService.DialogueServiceClient LeadDialogue => new(app.Channel("ina", "inspector"));
+    public DialogueService.DialogueServiceClient Council => new(app.Channel("una", $"authority:{laCode}"));
+    public DialogueService.DialogueServiceClient ModeratorDialogue => new(app.Channel("mona", "moderator"));
+    public DialogueService.DialogueServiceClient OtherModeratorDialogue => new(app.Channel("miles", "moderator"));
+    public ModerationBoardService.ModerationBoardServiceClient Board => new(app.Channel("miles", "moderator"));
+    public ModerationBoardService.ModerationBoardServiceClient LeadBoard => new(app.Channel("ina", "inspector"));
+    public CaseRecordService.CaseRecordServiceClient Record => new(app.Channel("august", "auditor"));
     public JudgementClient Stranger => app.As("sid", "inspector");
 
     public static Team Team => new() { Lead = "ina", Moderator = "mona", Members = { new TeamMember { Person = "ian", Body = "csci" } } };
@@ -26,6 +34,48 @@ sealed class CaseOf(JudgementApp app, string laCode)
         await Lead.OpenAssessmentAsync(new() { RequestId = Id(), Round = $"rounds/{round}", LaCode = laCode, DatasetVersion = "datasets/figures/versions/1", Team = Team });
         return await JudgementApp.Until(Get, assessment => assessment.State == AssessmentState.Open);
     }
+
+    /// <summary>Opens it on a dataset that Indicators never releases.</summary>
+    public async Task StayOpening()
+    {
+        await Lead.OpenAssessmentAsync(new() { RequestId = Id(), Round = "rounds/autumn", LaCode = laCode, DatasetVersion = "datasets/never/versions/1", Team = Team });
+        await JudgementApp.Until(Get, assessment => assessment.WaitingFor.Contains("not released"));
+    }
+
+    public async Task<int> HistoryLines() => (await Moderator.ListHistoryAsync(new() { Name = Name, PageSize = 1000 })).Entries.Count;
+
+    public RaiseEnquiryRequest Enquiry() => new()
+    {
+        RequestId = Id(),
+        Assessment = Name,
+        Enquiry = new() { Outcome = "SS", KeyJudgement = "SS.1", Light = new() { Indicator = "CF/C20", Basis = ComparisonBasis.England }, Question = "What raised it?" },
+    };
+
+    public RaiseRepresentationRequest Representation(params string[] areas) =>
+        new() { RequestId = Id(), Assessment = Name, Areas = { areas.Length > 0 ? areas : ["social-care"] }, Grounds = "The reviews were counted twice." };
+
+    /// <summary>Files a document as the authority would.</summary>
+    public async Task<FiledDocument> File(string fileName, string text, DocumentKind kind = DocumentKind.Supporting, string? requestId = null)
+    {
+        using var call = Council.FileDocument();
+        await call.RequestStream.WriteAsync(new() { Header = new() { RequestId = requestId ?? Id(), Assessment = Name, Kind = kind, Title = "A plan", FileName = fileName } });
+        await call.RequestStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFromUtf8(text) });
+        await call.RequestStream.CompleteAsync();
+        return await call;
+    }
+
+    /// <summary>One section anew, under the etag that it has now.</summary>
+    public async Task<PutFindingsRequest> FindingAnew(string section, string markdown)
+    {
+        var now = (await Moderator.GetFindingsAsync(new() { Assessment = Name })).Findings_.FirstOrDefault(finding => finding.Section == section) ?? new() { Section = section };
+        return new() { RequestId = Id(), Assessment = Name, Findings = { new Finding(now) { Markdown = markdown } } };
+    }
+
+    /// <summary>A statement whose comparison its source merely asserts.</summary>
+    public static Statement Asserted(string id) => new(Statement(id))
+    {
+        Figure = new(Statement(id).Figure) { Comparisons = { new StatedComparison { Basis = ComparisonBasis.England, Relation = "above" } } },
+    };
 
     /// <summary>Everything that a submission needs.</summary>
     public async Task Write()
@@ -70,6 +120,13 @@ sealed class CaseOf(JudgementApp app, string laCode)
     }
 
     public PutListItemsRequest List(string list, params ListItem[] items) => new() { RequestId = Id(), Assessment = Name, List = list, Items = { items } };
+
+    /// <summary>The same under the etag that the list has now.</summary>
+    public async Task<PutListItemsRequest> ListAnew(string list, params ListItem[] items)
+    {
+        var lists = (await Moderator.GetFindingsAsync(new() { Assessment = Name })).Lists;
+        return new(List(list, items)) { Etag = lists.FirstOrDefault(known => known.List == list)?.Etag ?? "" };
+    }
 
     public async Task<DecideGradesRequest> Grades(params (string Area, int Value, string Reason)[] grades)
     {

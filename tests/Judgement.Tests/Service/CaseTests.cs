@@ -68,7 +68,7 @@ public sealed class CaseTests(JudgementApp app) : IClassFixture<JudgementApp>
         Assert.Equal(1, (await app.Event<JudgementProposed>(@case.Name, 3)).Judgement.ContentRevision);
 
         await @case.Return();
-        await @case.Lead.PutListItemsAsync(@case.List("strengths", new ListItem { Outcome = "SS", Text = "Very calm homes", BackedBy = { "s-1" } }));
+        await @case.Lead.PutListItemsAsync(await @case.ListAnew("strengths", new ListItem { Outcome = "SS", Text = "Very calm homes", BackedBy = { "s-1" } }));
         await @case.Submit();
         await @case.Moderate();
         Assert.Equal(2, (await app.Event<JudgementProposed>(@case.Name, 4)).Judgement.ContentRevision);
@@ -104,8 +104,8 @@ public sealed class CaseTests(JudgementApp app) : IClassFixture<JudgementApp>
         var @case = Case();
         await @case.Open();
         await @case.Write();
-        await @case.Lead.PutListItemsAsync(@case.List("strengths", new ListItem { Outcome = "SS", Text = "Calm roads" }));
-        await @case.Lead.PutStatementsAsync(new() { RequestId = CaseOf.Id(), Assessment = @case.Name, Statements = { Asserted() } });
+        await @case.Lead.PutListItemsAsync(await @case.ListAnew("strengths", new ListItem { Outcome = "SS", Text = "Calm roads" }));
+        await @case.Lead.PutStatementsAsync(new() { RequestId = CaseOf.Id(), Assessment = @case.Name, Statements = { CaseOf.Asserted("s-2") } });
 
         var error = await Assert.ThrowsAsync<RpcException>(@case.Submit);
         Assert.Equal("CHECKLIST_OPEN", Refused.Reason(error));
@@ -116,11 +116,6 @@ public sealed class CaseTests(JudgementApp app) : IClassFixture<JudgementApp>
         Assert.Equal(0, (await @case.Member.WaiveWarningsAsync(waive)).Open);
         Assert.Equal("ian", (await @case.Moderator.CheckAssessmentAsync(new() { Assessment = @case.Name })).Entries.First(entry => entry.Waived.Length > 0).WaivedBy);
         Assert.Equal(AssessmentState.Submitted, (await @case.Submit()).State);
-
-        static Statement Asserted() => new(CaseOf.Statement("s-2"))
-        {
-            Figure = new(CaseOf.Statement("s-2").Figure) { Comparisons = { new StatedComparison { Basis = ComparisonBasis.England, Relation = "above" } } },
-        };
     }
 
     [Fact]

@@ -15,10 +15,39 @@ sealed class Indicators : CallInvoker
 
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
-        Asked = (GetProfileRequest)(object)request;
-        var answer = Refusal is { } status ? Task.FromException<TResponse>(new RpcException(status)) : Task.FromResult((TResponse)(object)Profile(Asked));
+        var answer = (Refusal ?? Never(request)) is { } status ? Task.FromException<TResponse>(new RpcException(status)) : Task.FromResult((TResponse)Answer(request));
         return new(answer, Task.FromResult(new Metadata()), () => Refusal ?? Status.DefaultSuccess, () => [], () => { });
     }
+
+    object Answer(object request) => request switch
+    {
+        GetProfileRequest profile => Profile(Asked = profile),
+        GetGeographyRequest { Name: "geographies/fens" } => new Geography { Name = "geographies/fens", DisplayName = "The Fens", Kind = GeographyKind.Region },
+        GetGeographyRequest place => new Geography
+        {
+            Name = place.Name,
+            Region = "fens",
+            AuthorityType = int.Parse(place.Name[^3..], System.Globalization.CultureInfo.InvariantCulture) % 2 == 0 ? "Shire County" : "Unitary Authority",
+        },
+        GetComparatorSetRequest set => Near(set.Name),
+        _ => throw new NotSupportedException($"{request}"),
+    };
+
+    /// <summary>Every authority's neighbours are the three that come after it.</summary>
+    static ComparatorSet Near(string name)
+    {
+        var set = new ComparatorSet { Name = name };
+        for (var laCode = 101; laCode < 500; laCode++)
+        {
+            var list = new ComparatorList { LaCode = $"{laCode}" };
+            list.Comparators.AddRange(Enumerable.Range(1, 3).Select(rank => new Comparator { Rank = rank, LaCode = $"{laCode + rank}" }));
+            set.Lists.Add(list);
+        }
+        return set;
+    }
+
+    /// <summary>One dataset is never released.</summary>
+    static Status? Never(object request) => request is GetProfileRequest { DatasetVersion: "datasets/never/versions/1" } ? new(StatusCode.FailedPrecondition, "not released") : null;
 
     static Profile Profile(GetProfileRequest asked) => new()
     {
@@ -29,7 +58,9 @@ sealed class Indicators : CallInvoker
         {
             new ProfileRow
             {
-                Indicator = new() { Name = "indicators/CF-C20", Code = "CF/C20", Title = "Reviews in time", Unit = "%", Decimals = 1, SourceReturn = "CPR3" },
+                Indicator = new() { Name = "indicators/CF-C20", Code = "CF/C20", Title = "Reviews in time", Unit = "%", Decimals = 1, SourceReturn = "CPR3", Outcome = "SS" },
+                England = new() { Value = "95", Light = Light.Better },
+                StatisticalNeighbours = new() { Set = "comparatorSets/near", Light = Light.NotAvailable },
                 Values = { new ProfileValue { Period = Year, Value = "98.25", Doubt = "" } },
             },
         },

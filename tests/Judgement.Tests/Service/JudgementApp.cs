@@ -10,15 +10,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Apa.Judgements.Tests.Service;
 
 /// <summary>The real service with a framework and three rounds, and Indicators in memory.</summary>
-public sealed class JudgementApp(PostgresFixture postgres) : IAsyncLifetime
+public sealed class JudgementApp : IAsyncLifetime
 {
+    readonly PostgresFixture postgres;
+    readonly TimeProvider? time;
+
+    public JudgementApp(PostgresFixture postgres) => this.postgres = postgres;
+
+    /// <param name="postgres">The server.</param>
+    /// <param name="time">The service's clock.</param>
+    internal JudgementApp(PostgresFixture postgres, TimeProvider time) => (this.postgres, this.time) = (postgres, time);
+
     ServiceHost<JudgementDb> host = null!;
 
     internal Indicators Indicators { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        host = await ServiceHost<JudgementDb>.StartAsync(postgres, "judgement",
+        host = await ServiceHost<JudgementDb>.StartAsync(postgres, "judgement", time,
             configure: services => services.AddSingleton(new IndicatorsService.IndicatorsServiceClient(Indicators)));
         var administrator = As("adam", Role.Administrator);
         await administrator.PutFrameworkAsync(new() { RequestId = CaseOf.Id(), Framework = Frameworks.ThreeGrades() });
@@ -29,6 +38,9 @@ public sealed class JudgementApp(PostgresFixture postgres) : IAsyncLifetime
 
     /// <summary>A client with a token of that person and those roles.</summary>
     public JudgementClient As(string person, params string[] roles) => new(host.As(person, roles));
+
+    /// <summary>What a client of any of this service's contracts is made of.</summary>
+    public Grpc.Core.CallInvoker Channel(string person, params string[] roles) => host.As(person, roles);
 
     public Task<T> WithDb<T>(Func<JudgementDb, Task<T>> act) => host.WithDb(act);
 

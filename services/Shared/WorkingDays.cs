@@ -1,4 +1,4 @@
-namespace Apa.Letters;
+namespace Apa.Shared;
 
 /// <summary>
 /// Working days in England: Monday to Friday without the bank holidays that recur by rule (Banking and Financial Dealings Act 1971,
