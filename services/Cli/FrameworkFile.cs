@@ -48,7 +48,7 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         letter.Scales.Add(judgement.Scales.Select(ScaleText));
         foreach (var outcome in judgement.Outcomes)
         {
-            var section = new Letters.SectionText { Section = outcome.Id, Heading = outcome.Title, ListHeading = listHeadings[outcome.Id]?.GetValue<string>() ?? "" };
+            var section = new Letters.SectionText { Section = outcome.Id, Heading = outcome.Title, ListHeading = listHeadings[outcome.Id]?.GetValue<string>() ?? "", Area = outcome.Area };
             if (openings[outcome.Id] is JsonObject words)
                 foreach (var (word, sentence) in words) section.Openings.Add(word, sentence!.GetValue<string>());
             letter.Sections.Add(section);

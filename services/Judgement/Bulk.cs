@@ -1,20 +1,14 @@
-using System.Security.Cryptography;
-using System.Text;
 using Apa.Protos.Judgements.V1;
 using Apa.Shared;
 using Grpc.Core;
 
 namespace Apa.Judgements;
 
-/// <summary>One request for many cases: each case is a request of its own, under an id made from both, so that asking again goes on.</summary>
+/// <summary>One request for many cases, each in a transaction of its own.</summary>
 public static class Bulk
 {
     /// <summary>So many cases at most in one request.</summary>
     public const int Most = 1000;
-
-    /// <summary>The request id of one case: the same for the same request and case.</summary>
-    public static string RequestId(string requestId, string of) =>
-        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{Guid.Parse(requestId)} {of}")).AsSpan(0, 16)).ToString();
 
     /// <summary>What came of one: a refusal is told and stops nothing; a store that is away stops all.</summary>
     public static async Task<(BulkResult Result, string Reason)> Try<T>(Func<Task<T>> act)

@@ -56,6 +56,20 @@ public sealed record CaseFile
         .Select(reference => Citations.Resolve(reference, Statements, Profile, out _))
         .OfType<CitedFigure>();
 
+    /// <summary>Every figure of the evidence: statements that hold one, and the profile's values.</summary>
+    public IEnumerable<CitedFigure> Evidence() =>
+    [
+        .. Statements.Where(statement => statement.Figure is not null).Select(Citations.Of),
+        .. Profile.Rows.SelectMany(row => row.Values.Where(value => value.Value.Length > 0).Select(value => Citations.Of(row, value, Profile.DatasetVersion))),
+    ];
+
+    /// <summary>The first dated meeting of the evidence; null where there is none.</summary>
+    public Meeting? Meeting() => Statements
+        .Where(statement => statement is { Kind: StatementKind.Meeting, Source.Date.Length: > 0 })
+        .OrderBy(statement => statement.Source.Date, StringComparer.Ordinal)
+        .Select(statement => new Meeting { Date = statement.Source.Date, With = statement.Source.Provider })
+        .FirstOrDefault();
+
     /// <summary>Whether anything in it is invented.</summary>
     public bool Synthetic => Profile.Synthetic || Statements.Any(statement => statement.Synthetic);
 }

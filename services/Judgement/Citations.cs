@@ -33,14 +33,15 @@ public static partial class Citations
         var row = profile.Rows.FirstOrDefault(row => reference.StartsWith(row.Indicator.Code + " "));
         var value = row?.Values.FirstOrDefault(value => $"{row.Indicator.Code} {value.Period.Label}" == reference);
         if (row is not null && value is { Value: not "" })
-            return Of(reference, row.Indicator, value, profile.DatasetVersion);
+            return Of(row, value, profile.DatasetVersion);
         fault = value is not null
             ? $"{reference} has no value in this case's profile"
             : $"{reference} is neither a statement nor a figure of this case's profile";
         return null;
     }
 
-    static CitedFigure Of(Statement statement) => new()
+    /// <summary>The figure of a statement, in full.</summary>
+    public static CitedFigure Of(Statement statement) => new()
     {
         Reference = statement.Id,
         Text = FigureText.Of(statement.Figure),
@@ -51,20 +52,35 @@ public static partial class Citations
         Source = statement.Source,
         Doubt = statement.Figure.Doubt,
         Synthetic = statement.Synthetic,
+        About = statement.Text,
+        Comparisons = { statement.Figure.Comparisons.Where(comparison => comparison.Figure.Length > 0).Select(comparison => FigureText.Of(comparison, statement.Figure.Unit)) },
     };
 
-    static CitedFigure Of(string reference, Indicator indicator, ProfileValue value, string datasetVersion) => new()
+    /// <summary>A value of the profile, in full.</summary>
+    public static CitedFigure Of(ProfileRow row, ProfileValue value, string datasetVersion) => new()
     {
-        Reference = reference,
-        Text = FigureText.Of(value.Value, indicator.Unit, indicator.Decimals),
-        Subject = indicator.Title,
+        Reference = $"{row.Indicator.Code} {value.Period.Label}",
+        Text = FigureText.Of(value.Value, row.Indicator.Unit, row.Indicator.Decimals),
+        Subject = row.Indicator.Title,
         Period = value.Period,
         DatasetVersion = datasetVersion,
-        Indicator = indicator.Name,
-        Source = new() { Provider = indicator.SourceReturn, Document = datasetVersion, Locator = indicator.Code, Provenance = indicator.Provenance },
+        Indicator = row.Indicator.Name,
+        Source = new() { Provider = row.Indicator.SourceReturn, Document = datasetVersion, Locator = row.Indicator.Code, Provenance = row.Indicator.Provenance },
         Doubt = value.Doubt,
         Synthetic = value.Synthetic,
+        ComparatorSet = row.StatisticalNeighbours?.Set ?? "",
+        About = row.Indicator.Code,
+        Comparisons = { ReferenceEquals(row.Values[^1], value) ? Compared(row) : [] },
     };
+
+    /// <summary>Comparisons are made in the period of the latest value.</summary>
+    static IEnumerable<string> Compared(ProfileRow row)
+    {
+        if (row.England is { Value.Length: > 0 } england)
+            yield return $"England {FigureText.Of(england.Value, row.Indicator.Unit, row.Indicator.Decimals)}";
+        if (row.StatisticalNeighbours is { Value.Length: > 0 } neighbours)
+            yield return $"statistical neighbours {FigureText.Of(neighbours.Value, row.Indicator.Unit, row.Indicator.Decimals)}";
+    }
 
     [GeneratedRegex(@"\{\{\s*figure\s+(?<reference>[^{}]*?)\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();

@@ -51,6 +51,17 @@ public static class FigureText
         };
     }
 
+    /// <summary>The other figure of a comparison, with what it is of.</summary>
+    public static string Of(StatedComparison comparison, string unit) => $"{comparison.Basis switch
+    {
+        ComparisonBasis.England => "England",
+        ComparisonBasis.EnglandMedian => "England's median",
+        ComparisonBasis.StatisticalNeighbours => "statistical neighbours",
+        ComparisonBasis.ComparatorCouncils => "comparator councils",
+        ComparisonBasis.Target => "target",
+        _ => "past",
+    }} {Measured(comparison.Figure, unit)}";
+
     static string Measured(string number, string unit) => Affixed(Grouped(number), unit);
 
     static string Between(string low, string high, string unit) =>

@@ -35,7 +35,7 @@ public sealed partial class JudgementService
         {
             var (result, reason) = open.Contains(opening.LaCode) ? (BulkResult.DoneBefore, "") : await Bulk.Try(() => Open(new()
             {
-                RequestId = Bulk.RequestId(request.RequestId, opening.LaCode),
+                RequestId = RequestIds.Of(request.RequestId, opening.LaCode),
                 Round = request.Round,
                 LaCode = opening.LaCode,
                 DatasetVersion = request.DatasetVersion,

@@ -81,6 +81,8 @@ public static class Mapping
         judgement.Findings.AddRange(file.Findings.Select(finding => new Finding(finding) { Etag = "", ChangedBy = "", ChangedAt = "" }));
         judgement.Items.AddRange(file.Items);
         judgement.Figures.AddRange(file.Figures());
+        judgement.Evidence.AddRange(file.Evidence());
+        judgement.Meeting = file.Meeting();
         judgement.People.DecidedBy.AddRange(file.Grades.Select(decision => decision.DecidedBy).Distinct());
         return judgement;
     }

@@ -7,6 +7,9 @@ using Apa.Shared;
 
 namespace Apa.Letters;
 
+/// <summary>A detached JWS and the public key that verifies it.</summary>
+public readonly record struct SignedDocuments(string Signature, string Jwk);
+
 /// <summary>Signs the documents of an issued letter with the service's key, <c>Signing:KeyFile</c> (PEM, EC P-256).</summary>
 public sealed class DocumentSigner(IConfiguration configuration) : IDisposable
 {
@@ -15,12 +18,12 @@ public sealed class DocumentSigner(IConfiguration configuration) : IDisposable
     /// <summary>
     /// A detached JWS (RFC 7515, appendix F) by ES256 over <see cref="Payload"/>; its header names the key by RFC 7638 thumbprint.
     /// </summary>
-    public string Sign(IEnumerable<Document> documents)
+    public SignedDocuments Sign(IEnumerable<Document> documents)
     {
         key ??= Read();
         var header = Encode($$"""{"alg":"ES256","kid":"{{Thumbprint(key)}}"}""");
         var signature = key.SignData(Encoding.ASCII.GetBytes($"{header}.{Encode(Payload(documents))}"), HashAlgorithmName.SHA256);
-        return $"{header}..{Base64Url.EncodeToString(signature)}";
+        return new($"{header}..{Base64Url.EncodeToString(signature)}", Jwk(key));
     }
 
     /// <summary>
@@ -40,12 +43,14 @@ public sealed class DocumentSigner(IConfiguration configuration) : IDisposable
         return read;
     }
 
-    static string Thumbprint(ECDsa key)
+    /// <summary>The public key as a JSON Web Key, in the form that its thumbprint is taken of.</summary>
+    static string Jwk(ECDsa key)
     {
         var q = key.ExportParameters(includePrivateParameters: false).Q;
-        var jwk = $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(q.X)}}","y":"{{Base64Url.EncodeToString(q.Y)}}"}""";
-        return Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(jwk)));
+        return $$"""{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(q.X)}}","y":"{{Base64Url.EncodeToString(q.Y)}}"}""";
     }
+
+    static string Thumbprint(ECDsa key) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Jwk(key))));
 
     static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 

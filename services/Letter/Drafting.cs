@@ -82,8 +82,11 @@ public sealed class Drafting
     Row AreaRow(AreaText area)
     {
         var grade = judgement.Grades.FirstOrDefault(given => given.Area == area.Area)?.Grade;
-        return Line(new Cell { Lines = { area.Statement } }, new Cell { Lines = { grade is null ? "not awarded" : $"{grade.Value} ({Inline.Escape(grade.Word)})" } });
+        return Line(new Cell { Lines = { area.Statement } }, new Cell { Lines = { grade is null ? "not awarded" : Inline.Escape(GradeWords(grade)) } });
     }
+
+    /// <summary>A grade never stands as a number alone.</summary>
+    static string GradeWords(Apa.Protos.Types.V1.Grade grade) => $"{grade.Value} ({grade.Word})";
 
     /// <summary>The scales that the grades of this judgement are on.</summary>
     IEnumerable<ScaleText> Scales() => framework.Scales.Where(scale => judgement.Grades.Any(grade => grade.Grade.Scale == scale.Scale));
@@ -114,6 +117,8 @@ public sealed class Drafting
         var heading = Inline.Escape(section.Heading);
         if (!blocks.Any(block => block.Kind == BlockKind.Heading && block.Markdown == heading))
             Text($"findings-{section.Section}-heading", BlockKind.Heading, heading, level: 2);
+        if (judgement.Grades.FirstOrDefault(given => given.Area == section.Area) is { } awarded)
+            Text($"findings-{section.Section}-grade", BlockKind.Paragraph, $"**Grade {Inline.Escape(GradeWords(awarded.Grade))}**");
         List<string> paragraphs = [.. Inline.Paragraphs(finding.Markdown)];
         if (finding.Grading is { } grading && section.Openings.TryGetValue(grading.Word, out var opening))
         {

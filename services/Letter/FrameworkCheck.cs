@@ -10,6 +10,7 @@ static class FrameworkCheck
     {
         var check = new Shared.Check();
         Lists(framework, check);
+        Vocabulary(framework, check);
         for (var i = 0; i < framework.Blocks.Count; i++) Block(framework, framework.Blocks[i], $"framework.blocks[{i}]", check);
         if (!check.Failed) Templated(framework, check);
         check.ThrowIfAny();
@@ -30,12 +31,23 @@ static class FrameworkCheck
         Unique(framework.Scales.Select(scale => scale.Scale), "framework.scales", check);
         Unique(framework.Sections.Select(section => section.Section), "framework.sections", check);
         Unique(framework.Lists.Select(list => list.List), "framework.lists", check);
+        for (var i = 0; i < framework.Sections.Count; i++)
+            check.That(framework.Sections[i].Area.Length == 0 || framework.Areas.Any(area => area.Area == framework.Sections[i].Area), $"framework.sections[{i}].area", $"'{framework.Sections[i].Area}' is no area of this framework");
         for (var i = 0; i < framework.Bodies.Count; i++) check.Required(framework.Bodies[i].Name, $"framework.bodies[{i}].name");
         for (var i = 0; i < framework.Signatories.Count; i++)
         {
             var signatory = framework.Signatories[i];
             check.Required(signatory.Name, $"framework.signatories[{i}].name").Required(signatory.JobTitle, $"framework.signatories[{i}].job_title");
             check.That(framework.Bodies.Any(body => body.Id == signatory.Body), $"framework.signatories[{i}].body", $"'{signatory.Body}' is no body of this framework");
+        }
+    }
+
+    static void Vocabulary(Proto.Framework framework, Shared.Check check)
+    {
+        for (var i = 0; i < framework.Vocabulary.Count; i++)
+        {
+            check.Required(framework.Vocabulary[i].What, $"framework.vocabulary[{i}].what");
+            if (Figures.Vocabulary.Fault(framework.Vocabulary[i].Pattern) is { } fault) check.Fail($"framework.vocabulary[{i}].pattern", fault);
         }
     }
 

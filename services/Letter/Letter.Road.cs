@@ -36,6 +36,42 @@ public sealed partial class Letter
         Changed();
     }
 
+    /// <summary>The authority asks for more time before its time is over.</summary>
+    public void RequestMoreTime(DateOnly until, string reason, string by, DateTimeOffset now)
+    {
+        DemandState(LetterState.InCheck, "RequestMoreTime");
+        var deadline = DateOnly.ParseExact(Check!.Deadline, "yyyy-MM-dd");
+        if (until <= deadline) throw Invalid("until", $"is not after the deadline {Check.Deadline}");
+        Demand(WorkingDays.DayOf(now) <= deadline, "DEADLINE_PASSED", $"the check's deadline was {Check.Deadline}");
+        Demand(Check.MoreTime.All(asked => asked.DecidedBy.Length > 0), "MORE_TIME_PENDING", "a request for more time waits for its answer");
+        Check = Check.Clone();
+        Check.MoreTime.Add(new MoreTime { Id = Check.MoreTime.Count + 1, Until = until.ToString("yyyy-MM-dd"), Reason = reason, AskedBy = by, AskedAt = Rfc3339(now) });
+        Changed();
+    }
+
+    /// <summary>Grants or refuses more time, once; granted, the deadline moves.</summary>
+    public void DecideMoreTime(int id, bool granted, string reply, string by)
+    {
+        DemandState(LetterState.InCheck, "DecideMoreTime");
+        Check = Check!.Clone();
+        var asked = Check.MoreTime.FirstOrDefault(one => one.Id == id) ?? throw Invalid("more_time", $"there is no request {id} for more time");
+        Demand(asked.DecidedBy.Length == 0, "MORE_TIME_DECIDED", $"request {id} was decided by {asked.DecidedBy}");
+        (asked.Granted, asked.Reply, asked.DecidedBy) = (granted, reply.Length > 0 ? reply : "granted", by);
+        if (granted) Check.Deadline = asked.Until;
+        Changed();
+    }
+
+    /// <summary>A file goes with a comment of the authority.</summary>
+    public void Attach(int comment, Attachment attachment)
+    {
+        DemandState(LetterState.InCheck, "AttachToComment");
+        Check = Check!.Clone();
+        var made = Check.Comments.FirstOrDefault(one => one.Id == comment) ?? throw Invalid("comment", $"there is no comment {comment}");
+        Demand(made.Answer == CommentAnswer.Unspecified, "COMMENT_ANSWERED", $"comment {comment} was answered by {made.AnsweredBy}");
+        made.Attachments.Add(attachment);
+        Changed();
+    }
+
     /// <summary>Answers a comment, once.</summary>
     public void AnswerComment(int id, CommentAnswer answer, string reply, string by)
     {
@@ -104,10 +140,11 @@ public sealed partial class Letter
     public void DemandIssuable() => DemandState(LetterState.Signed, "IssueLetter");
 
     /// <summary>SIGNED → ISSUED with the documents that were rendered from this text.</summary>
-    public void Issue(IEnumerable<Document> documents)
+    public void Issue(IEnumerable<Document> documents, Func<IReadOnlyList<Document>, SignedDocuments> sign)
     {
         DemandIssuable();
         Documents = [.. documents];
+        (Signature, SignedWith) = sign(Documents);
         State = LetterState.Issued;
         Changed();
     }

@@ -48,7 +48,19 @@ public sealed partial class Letter
 
     /// <summary>What was issued; the bytes lie beside it.</summary>
     public List<Document> Documents { get; private set; } = [];
+
+    /// <summary>Detached JWS over the documents; empty before issue, and for letters issued before it was kept.</summary>
+    public string Signature { get; private set; } = "";
+
+    /// <summary>The public key that made it, as a JSON Web Key: the service's key may be another by now.</summary>
+    public string SignedWith { get; private set; } = "";
     public bool Synthetic { get; private set; }
+
+    /// <summary>Number of its latest draft; 0 before the first.</summary>
+    public int Draft { get; private set; }
+
+    /// <summary>Drafts made since it was loaded; to be kept.</summary>
+    public List<LetterDraft> NewDrafts { get; } = [];
 
     public string Name => NameOf(LaCode, RoundId);
     public string Etag => Version.ToString();
@@ -62,18 +74,20 @@ public sealed partial class Letter
     public static string NameOf(string laCode, string roundId) => $"authorities/{laCode}/letters/{roundId}";
 
     /// <summary>A first draft.</summary>
-    public static Letter Begin(Guid uid, Judgement judgement, Proto.Framework framework, Round round)
+    public static Letter Begin(Guid uid, Judgement judgement, Proto.Framework framework, Round round, DateTimeOffset now)
     {
         var letter = new Letter { Uid = uid, Revision = 1, LaCode = judgement.Authority.LaCode, RoundId = round.Id };
         letter.Take(judgement, framework, round);
+        letter.Retext("", "drafted", now);
         return letter;
     }
 
     /// <summary>The next revision, which begins as a draft with the editors' wording of what stayed the same.</summary>
-    public Letter Next(Judgement judgement, Proto.Framework framework, Round round)
+    public Letter Next(Judgement judgement, Proto.Framework framework, Round round, DateTimeOffset now)
     {
-        var next = new Letter { Uid = Uid, Revision = Revision + 1, LaCode = LaCode, RoundId = RoundId, Drafted = Drafted, Wordings = [.. Wordings], LastEditor = LastEditor };
+        var next = new Letter { Uid = Uid, Revision = Revision + 1, LaCode = LaCode, RoundId = RoundId, Drafted = Drafted, Wordings = [.. Wordings], LastEditor = LastEditor, Draft = Draft };
         next.Take(judgement, framework, round);
+        next.Retext("", $"drafted as revision {next.Revision}", now);
         return next;
     }
 
@@ -81,11 +95,12 @@ public sealed partial class Letter
     /// Drafts anew from a later judgement or a changed round. A letter in its check stays there and the authority reads on in the new
     /// text; one past it goes back to DRAFT, since the authority has not seen these words.
     /// </summary>
-    public void Redraft(Judgement judgement, Proto.Framework framework, Round round)
+    public void Redraft(Judgement judgement, Proto.Framework framework, Round round, DateTimeOffset now)
     {
         Demand(!IsIssued, "LETTER_ISSUED", "an issued letter never changes");
         var before = TextSha256;
         Take(judgement, framework, round);
+        Retext("", $"drafted anew from content {judgement.ContentRevision}", now);
         Changed();
         if (TextSha256 == before) return;
         Void();
@@ -100,7 +115,7 @@ public sealed partial class Letter
     }
 
     /// <summary>Words one paragraph anew; an approved or signed letter goes back to CHECKED.</summary>
-    public void Edit(string paragraph, string markdown, string by)
+    public void Edit(string paragraph, string markdown, string by, DateTimeOffset now)
     {
         Demand(!IsIssued, "LETTER_ISSUED", "an issued letter never changes; a correction comes as a later judgement");
         var source = Drafted.Find(block => block.Id == paragraph && block.Kind == BlockKind.Paragraph)
@@ -113,7 +128,7 @@ public sealed partial class Letter
         Wordings.RemoveAll(wording => wording.Paragraph == paragraph);
         if (markdown != source.Markdown) Wordings.Add(new(paragraph, source.Markdown, markdown, by));
         LastEditor = by;
-        Retext();
+        Retext(by, $"worded {paragraph}", now);
         Void();
         if (State is LetterState.Approved or LetterState.Signed) State = LetterState.Checked;
         Changed();
@@ -127,7 +142,6 @@ public sealed partial class Letter
         if (ContentRevision != judgement.ContentRevision) JudgementFinal = false;
         (Judgement, ContentRevision, LetterDate) = (judgement, judgement.ContentRevision, round.LetterDate);
         Synthetic = judgement.Synthetic || judgement.Figures.Any(figure => figure.Synthetic);
-        Retext();
     }
 
     Block Worded(Block block)
@@ -138,7 +152,19 @@ public sealed partial class Letter
         return worded;
     }
 
-    void Retext() => TextSha256 = Text.Sha256(Name, Revision, ContentRevision);
+    /// <summary>Hashes the text; where it reads otherwise than before, that is a draft of its own.</summary>
+    void Retext(string by, string why, DateTimeOffset now)
+    {
+        var text = Text;
+        var hash = text.Sha256(Name, Revision, ContentRevision);
+        if (hash == TextSha256) return;
+        TextSha256 = hash;
+        NewDrafts.Add(new()
+        {
+            LetterUid = Uid, Number = ++Draft, Revision = Revision, ContentRevision = ContentRevision, At = now, By = by, Why = why, TextSha256 = hash,
+            Text = new() { Blocks = { text.Blocks.Select(block => new Block { Id = block.Id, Kind = block.Kind, Markdown = block.Words() }) } },
+        });
+    }
 
     void Void() => (ApprovedBy, Signatures) = ("", []);
 

@@ -22,6 +22,20 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
     public DbSet<Round> Rounds => Set<Round>();
     public DbSet<Letter> Letters => Set<Letter>();
     public DbSet<FrozenDocument> Documents => Set<FrozenDocument>();
+    public DbSet<LetterDraft> Drafts => Set<LetterDraft>();
+    public DbSet<KeptAttachment> Attachments => Set<KeptAttachment>();
+    public DbSet<Notice> Notices => Set<Notice>();
+
+    /// <summary>Drafts that letters made are kept with whatever else is saved.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var letter in ChangeTracker.Entries<Letter>().Select(entry => entry.Entity).Where(letter => letter.NewDrafts.Count > 0).ToList())
+        {
+            Drafts.AddRange(letter.NewDrafts);
+            letter.NewDrafts.Clear();
+        }
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     /// <summary>A letter's revisions, newest first.</summary>
     public IQueryable<Letter> Revisions(string laCode, string roundId) =>
@@ -42,6 +56,23 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
             row.ToTable("documents").HasKey(document => new { document.LetterUid, document.LetterRevision, document.FileName });
             row.HasOne<Letter>().WithMany().HasForeignKey(document => new { document.LetterUid, document.LetterRevision });
         });
+        modelBuilder.Entity<LetterDraft>(row =>
+        {
+            row.ToTable("drafts").HasKey(draft => new { draft.LetterUid, draft.Number });
+            row.HasOne<Letter>().WithMany().HasForeignKey(draft => new { draft.LetterUid, draft.Revision });
+            Message(row.Property(draft => draft.Text));
+        });
+        modelBuilder.Entity<KeptAttachment>(row =>
+        {
+            row.ToTable("attachments").HasKey(attachment => new { attachment.LetterUid, attachment.Number });
+            Message(row.Property(attachment => attachment.Document));
+        });
+        modelBuilder.Entity<Notice>(row =>
+        {
+            row.ToTable("notices").HasKey(notice => notice.Id);
+            row.HasIndex(notice => notice.Due).HasFilter("sent IS NULL").HasDatabaseName("ix_notices_unsent");
+            row.HasIndex(notice => notice.Key).IsUnique();
+        });
     }
 
     static void LetterRow(EntityTypeBuilder<Letter> row)
@@ -55,6 +86,7 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
         row.Property(letter => letter.Version).IsConcurrencyToken();
         row.Ignore(letter => letter.Blocks);
         row.Ignore(letter => letter.Text);
+        row.Ignore(letter => letter.NewDrafts);
         Message(row.Property(letter => letter.Judgement));
         Message(row.Property(letter => letter.Check!));
         Messages(row.Property(letter => letter.Drafted));

@@ -10,10 +10,9 @@ public sealed partial class LetterService
     public override Task<Proto.Letter> AddComment(AddCommentRequest request, ServerCallContext context) => db.Once(request, context, async ct =>
     {
         new Shared.Check().Required(request.Paragraph, "paragraph", 100).Required(request.Text, "text", 4000).ThrowIfAny();
-        var letter = await Find(request.Name, ct);
-        // Another authority's letter, or one that was not sent yet, is not there for this caller.
-        if (!context.Caller().IsAuthority(letter.LaCode) || letter.State == LetterState.Draft) throw Errors.NotFound(request.Name);
+        var letter = await FindOwn(request.Name, context);
         letter.AddComment(request.Paragraph, request.Text, context.Caller().Sub, time.GetUtcNow());
+        occasions.AuthorityWrote(letter, "commented on the draft");
         return letter.ToProto();
     });
 }

@@ -11,6 +11,7 @@ public sealed partial class LetterService
     {
         var letter = await FindAt(request.Name, request.Etag, ct);
         letter.CloseCheck(time.GetUtcNow());
+        occasions.CheckClosed(letter);
         return letter.ToProto();
     });
 }

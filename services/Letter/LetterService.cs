@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Letters;
 
 /// <summary>The Letter service; one file per RPC.</summary>
-public sealed partial class LetterService(LetterDb db, Renderings renderings, DocumentSigner signer, TimeProvider time) : Proto.LetterService.LetterServiceBase
+public sealed partial class LetterService(LetterDb db, Renderings renderings, DocumentSigner signer, Notices.Occasions occasions, TimeProvider time) : Proto.LetterService.LetterServiceBase
 {
     const string LetterPattern = "authorities/{la_code}/letters/{round}";
 
@@ -16,6 +16,13 @@ public sealed partial class LetterService(LetterDb db, Renderings renderings, Do
     {
         var parts = Names.Require(name, "name", LetterPattern);
         return await db.Revisions(parts[0], parts[1]).FirstOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
+    }
+
+    /// <summary>As <see cref="Find"/>, for its own authority; another's, or one that was not sent yet, is not there for this caller.</summary>
+    async Task<Letter> FindOwn(string name, ServerCallContext context)
+    {
+        var letter = await Find(name, context.CancellationToken);
+        return context.Caller().IsAuthority(letter.LaCode) && letter.State != LetterState.Draft ? letter : throw Errors.NotFound(name);
     }
 
     /// <summary>As <see cref="Find"/>, at the etag that the caller has read.</summary>

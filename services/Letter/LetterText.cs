@@ -9,6 +9,19 @@ namespace Apa.Letters;
 /// <summary>A block with its text resolved; what every rendering is made from.</summary>
 public sealed record TextBlock(string Id, BlockKind Kind, int Level, IReadOnlyList<Run> Runs, IReadOnlyList<IReadOnlyList<TextCell>> Rows, string Caption, IReadOnlyList<Run> Footnote, IReadOnlyList<string> Columns);
 
+/// <summary>What a block says, for people who compare.</summary>
+public static class BlockWords
+{
+    /// <summary>All words of a block in reading order, its lines a line each.</summary>
+    public static string Words(this TextBlock block)
+    {
+        List<string> lines = [Inline.Plain(block.Runs), block.Caption, .. block.Columns];
+        foreach (var cell in block.Rows.SelectMany(row => row)) lines.AddRange([Inline.Plain(cell.Heading), .. cell.Lines.Select(Inline.Plain)]);
+        lines.Add(Inline.Plain(block.Footnote));
+        return string.Join('\n', lines.Where(line => line.Length > 0));
+    }
+}
+
 /// <summary>A cell: a heading, which may be empty, and a line or items.</summary>
 public sealed record TextCell(IReadOnlyList<Run> Heading, IReadOnlyList<IReadOnlyList<Run>> Lines);
 
@@ -109,6 +122,11 @@ public sealed class LetterText
         Trace = Trace(figure),
         Doubt = figure.Doubt,
         Synthetic = figure.Synthetic,
+        Statement = figure.Statement,
+        DatasetVersion = figure.DatasetVersion,
+        Indicator = figure.Indicator,
+        ComparatorSet = figure.ComparatorSet,
+        Period = figure.Period,
     };
 
     /// <summary>What a figure is and where it comes from, in words that stand alone: the public cannot reach the services behind it.</summary>
@@ -121,6 +139,7 @@ public sealed class LetterText
             parts.Add("from " + string.Join(", ", new[] { source.Provider, source.Document, source.Date, source.Locator }.Where(part => part.Length > 0)));
         if (figure.Indicator.Length > 0) parts.Add($"indicator {figure.Indicator[(figure.Indicator.LastIndexOf('/') + 1)..]}");
         if (figure.DatasetVersion.Length > 0) parts.Add($"in {figure.DatasetVersion}");
+        if (figure.ComparatorSet.Length > 0) parts.Add($"neighbours of {figure.ComparatorSet}");
         if (figure.Statement.Length > 0) parts.Add($"statement {figure.Statement[(figure.Statement.LastIndexOf('/') + 1)..]}");
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }

@@ -36,9 +36,21 @@ static class Mapping
         Signatures = { letter.Signatures },
         Documents = { letter.Documents },
         Synthetic = letter.Synthetic,
+        Draft = letter.Draft,
     };
 
-    public static Proto.LetterIssued ToIssued(this Letter letter, string signature) => new()
+    public static Proto.Draft ToProto(this LetterDraft draft) => new()
+    {
+        Number = draft.Number,
+        Revision = draft.Revision,
+        ContentRevision = draft.ContentRevision,
+        At = draft.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
+        By = draft.By,
+        Why = draft.Why,
+        TextSha256 = draft.TextSha256,
+    };
+
+    public static Proto.LetterIssued ToIssued(this Letter letter) => new()
     {
         Letter = letter.Name,
         LetterRevision = letter.Revision,
@@ -49,7 +61,7 @@ static class Mapping
         Grades = { letter.Judgement.Grades },
         Designations = { letter.Judgement.Designations },
         Documents = { letter.Documents },
-        Signature = signature,
+        Signature = letter.Signature,
         Synthetic = letter.Synthetic,
     };
 }

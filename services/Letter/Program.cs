@@ -1,5 +1,6 @@
 using Apa.Letters;
 using Apa.Letters.Consumers;
+using Apa.Letters.Notices;
 using Apa.Letters.Rendering;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
@@ -17,6 +18,8 @@ builder.Services.AddScoped<Redrafting>();
 builder.Services.AddSingleton<IPdf, WeasyPrint>();
 builder.Services.AddSingleton<Renderings>();
 builder.Services.AddSingleton<DocumentSigner>();
+builder.Services.AddScoped<Occasions>();
+builder.AddNotices();
 
 var app = builder.Build();
 if (await app.MigrateIfAsked<LetterDb>(args)) return;

@@ -10,6 +10,7 @@ namespace Apa.Letters;
 /// authority     name, formal_name, la_code
 /// addressee     honorific, name, surname (last word of the name), job_title, organisation, postcode
 /// round         id, title, year, letter_date ("1 November 2006"), notice (nil where the round has none)
+/// meeting       date ("5 July 2005"), with; nil where the evidence has no dated meeting
 /// grades        by area id: grades.social-care.value, .word, .scale
 /// designations  by kind: true where raised, else nil
 /// bodies        a list of id, name, short_name, strapline
@@ -28,6 +29,7 @@ static class TemplateModel
         ["addressee"] = AddresseeOf(judgement.Addressee ?? new()),
         ["round"] = Texts(("id", round.Id), ("title", round.Title), ("year", round.LetterDate.Year.ToString(CultureInfo.InvariantCulture)),
             ("letter_date", LongDate(round.LetterDate)), ("notice", round.Notice)),
+        ["meeting"] = judgement.Meeting is { } meeting ? Texts(("date", LongDate(DateOnly.ParseExact(meeting.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture))), ("with", meeting.With)) : null,
         ["grades"] = judgement.Grades.ToDictionary(grade => grade.Area, grade => (object?)GradeOf(grade.Grade)),
         ["designations"] = judgement.Designations.Where(d => d.Status == DesignationStatus.Raised).Select(d => d.Kind).Distinct()
             .ToDictionary(kind => kind, _ => (object?)true),
@@ -42,6 +44,7 @@ static class TemplateModel
         {
             Authority = new() { LaCode = "000", Name = "Sample", FormalName = "Sample Council" },
             Addressee = new() { Honorific = "Ms", Name = "Ann Sample", JobTitle = "Director", Organisation = "Sample Council", Postcode = "AA1 1AA" },
+            Meeting = new() { Date = "2000-01-01", With = "the director and colleagues" },
             Grades = { framework.Areas.Select(area => new AreaGrade { Area = area.Area, Grade = new() { Scale = "sample", Value = 1, Word = "sample" } }) },
         };
         var model = Of(framework, new("sample", "Sample round", new(2000, 1, 1), "Sample notice"), judgement);

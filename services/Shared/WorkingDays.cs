@@ -22,6 +22,24 @@ public static class WorkingDays
         return day;
     }
 
+    /// <summary>The day that is so many working days before <paramref name="day"/>.</summary>
+    public static DateOnly Before(DateOnly day, int workingDays)
+    {
+        while (workingDays > 0)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkingDay(day)) workingDays--;
+        }
+        return day;
+    }
+
+    /// <summary>Nine o'clock in England on a day.</summary>
+    public static DateTimeOffset MorningOf(DateOnly day)
+    {
+        var local = day.ToDateTime(new TimeOnly(9, 0));
+        return new DateTimeOffset(local, London.GetUtcOffset(local)).ToUniversalTime();
+    }
+
     public static bool IsWorkingDay(DateOnly day) => !IsWeekend(day) && !BankHolidays(day.Year).Contains(day);
 
     /// <summary>The bank holidays of a year, substitute days included.</summary>

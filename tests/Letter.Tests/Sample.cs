@@ -125,7 +125,7 @@ public static class Sample
         Synthetic = true,
     };
 
-    public static Letter Letter(Judgement? judgement = null) => Letters.Letter.Begin(Uid, judgement ?? Judgement(), Framework, Round);
+    public static Letter Letter(Judgement? judgement = null) => Letters.Letter.Begin(Uid, judgement ?? Judgement(), Framework, Round, DateTimeOffset.UnixEpoch);
 
     static Period NotStated => new() { Label = "not stated in source", Kind = PeriodKind.NotStated };
 

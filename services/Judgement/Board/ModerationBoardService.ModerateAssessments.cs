@@ -23,7 +23,7 @@ public sealed partial class ModerationBoardService
         foreach (var (index, one) in request.Moderations.Index())
         {
             var (result, reason) = await Bulk.Try(() => moderation.Moderate(
-                new() { RequestId = Bulk.RequestId(request.RequestId, one.Name), Name = one.Name, Etag = one.Etag, Note = request.Note }, context));
+                new() { RequestId = RequestIds.Of(request.RequestId, one.Name), Name = one.Name, Etag = one.Etag, Note = request.Note }, context));
             db.ChangeTracker.Clear();
             await responseStream.WriteAsync(new() { Name = one.Name, Result = result, Reason = reason, Done = index + 1, Total = request.Moderations.Count }, context.CancellationToken);
         }

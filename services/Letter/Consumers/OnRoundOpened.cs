@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Letters.Consumers;
 
 /// <summary>Keeps what a round's letters print; where that changes, letters not yet issued are drafted anew.</summary>
-public sealed class OnRoundOpened(LetterDb db) : IHandle<RoundOpened>
+public sealed class OnRoundOpened(LetterDb db, TimeProvider time) : IHandle<RoundOpened>
 {
     public async Task Handle(RoundOpened data, EventContext about, CancellationToken ct)
     {
@@ -23,7 +23,7 @@ public sealed class OnRoundOpened(LetterDb db) : IHandle<RoundOpened>
         {
             var framework = letter.Judgement.Framework;
             var loaded = await db.Frameworks.FindAsync([framework.Id, framework.Version], ct);
-            letter.Redraft(letter.Judgement, loaded!.Document, round);
+            letter.Redraft(letter.Judgement, loaded!.Document, round, time.GetUtcNow());
         }
     }
 }

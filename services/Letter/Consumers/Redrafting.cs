@@ -16,10 +16,10 @@ public sealed class Redrafting(LetterDb db, TimeProvider time)
         var framework = (await db.Frameworks.FindAsync([reference.Id, reference.Version], ct))?.Document ?? throw new NotYet(Mapping.NameOf(reference));
 
         var letter = await db.Revisions(judgement.Authority.LaCode, roundId).FirstOrDefaultAsync(ct);
-        if (letter is null) return Added(Letter.Begin(Guid.CreateVersion7(time.GetUtcNow()), judgement, framework, round));
+        if (letter is null) return Added(Letter.Begin(Guid.CreateVersion7(time.GetUtcNow()), judgement, framework, round, time.GetUtcNow()));
         if (judgement.ContentRevision <= letter.ContentRevision) return judgement.ContentRevision == letter.ContentRevision ? letter : null;
-        if (letter.IsIssued) return Added(letter.Next(judgement, framework, round));
-        letter.Redraft(judgement, framework, round);
+        if (letter.IsIssued) return Added(letter.Next(judgement, framework, round, time.GetUtcNow()));
+        letter.Redraft(judgement, framework, round, time.GetUtcNow());
         return letter;
     }
 

@@ -16,12 +16,12 @@ public sealed class LetterTests
         ["answer"] = letter => letter.AnswerComment(1, CommentAnswer.Wording, "", "edith"),
         ["close"] = letter => letter.CloseCheck(Now),
         ["finalise"] = letter => letter.Finalise(letter.Judgement),
-        ["edit"] = letter => letter.Edit("findings-SS-2", "Worded anew.", "edith"),
+        ["edit"] = letter => letter.Edit("findings-SS-2", "Worded anew.", "edith", Now),
         ["approve"] = letter => letter.Approve("emil"),
         ["sign-ofsted"] = letter => letter.Sign(letter.TextSha256, "olive", ["ofsted"], Signatories, Now),
         ["sign-csci"] = letter => letter.Sign(letter.TextSha256, "cecil", ["csci"], Signatories, Now),
-        ["issue"] = letter => letter.Issue([new() { FileName = "letter.txt" }]),
-        ["redraft"] = letter => letter.Redraft(Sample.Judgement(letter.ContentRevision + 1), Sample.Framework, Sample.Round),
+        ["issue"] = letter => letter.Issue([new() { FileName = "letter.txt" }], _ => new("signature", "key")),
+        ["redraft"] = letter => letter.Redraft(Sample.Judgement(letter.ContentRevision + 1), Sample.Framework, Sample.Round, Now),
         ["supersede"] = letter => letter.Supersede(),
     };
 
@@ -125,14 +125,14 @@ public sealed class LetterTests
     {
         var letter = After("edit send comment");
         var judgement = Sample.Judgement(2);
-        letter.Redraft(judgement, Sample.Framework, Sample.Round);
+        letter.Redraft(judgement, Sample.Framework, Sample.Round, Now);
         Assert.Equal("Worded anew.", letter.Blocks.First(block => block.Id == "findings-SS-2").Markdown);
         Assert.Single(letter.Check!.Comments);
 
         judgement = Sample.Judgement(3);
         var safe = judgement.Findings.First(finding => finding.Section == "SS");
         safe.Markdown = safe.Markdown.Replace("Too many initial", "Very many initial");
-        letter.Redraft(judgement, Sample.Framework, Sample.Round);
+        letter.Redraft(judgement, Sample.Framework, Sample.Round, Now);
         Assert.StartsWith("Very many initial", letter.Blocks.First(block => block.Id == "findings-SS-2").Markdown);
         Assert.Single(letter.Check!.Comments);
     }
@@ -154,15 +154,15 @@ public sealed class LetterTests
     public void An_edit_may_cite_only_what_the_judgement_resolved()
     {
         var letter = Sample.Letter();
-        letter.Edit("findings-SS-1", "Now {{figure s-5}}.", "edith");
-        Assert.Equal("FIGURE_UNKNOWN", Assert.Throws<Refusal>(() => letter.Edit("findings-SS-1", "Now {{figure s-99}}.", "edith")).Reason);
-        Assert.Equal("INVALID_ARGUMENT", Assert.Throws<Refusal>(() => letter.Edit("grades", "4", "edith")).Reason);
+        letter.Edit("findings-SS-1", "Now {{figure s-5}}.", "edith", Now);
+        Assert.Equal("FIGURE_UNKNOWN", Assert.Throws<Refusal>(() => letter.Edit("findings-SS-1", "Now {{figure s-99}}.", "edith", Now)).Reason);
+        Assert.Equal("INVALID_ARGUMENT", Assert.Throws<Refusal>(() => letter.Edit("grades", "4", "edith", Now)).Reason);
     }
 
     [Fact]
     public void The_next_revision_begins_as_a_draft_with_the_old_wording()
     {
-        var next = After("edit " + Issued).Next(Sample.Judgement(2), Sample.Framework, Sample.Round);
+        var next = After("edit " + Issued).Next(Sample.Judgement(2), Sample.Framework, Sample.Round, Now);
         Assert.Equal((2, LetterState.Draft, Sample.Uid), (next.Revision, next.State, next.Uid));
         Assert.Equal("Worded anew.", next.Blocks.First(block => block.Id == "findings-SS-2").Markdown);
         Assert.Null(next.Check);

@@ -1,0 +1,20 @@
+using Apa.Letters.Figures;
+using Apa.Protos.Letters.V1;
+using Apa.Shared;
+using Grpc.Core;
+
+namespace Apa.Letters;
+
+public sealed partial class LetterService
+{
+    const int MostText = 200_000;
+
+    [Allow(Role.Editor, Role.Signatory, Role.Moderator, Role.Auditor, Role.Publisher, Role.Authority)]
+    public override async Task<FigureCheck> CheckFigures(CheckFiguresRequest request, ServerCallContext context)
+    {
+        new Shared.Check().That(request.Text.Length <= MostText, "text", $"is {request.Text.Length:N0} characters long, at most {MostText:N0} are taken").ThrowIfAny();
+        var letter = await FindVisible(request.Letter, "letter", revision: 0, context);
+        var text = request.Text.Length > 0 ? request.Text : string.Join('\n', letter.Text.Blocks.Select(block => block.Words()));
+        return FigureChecking.Check(text, letter.Judgement, await FrameworkOf(letter, context.CancellationToken));
+    }
+}
