@@ -21,7 +21,7 @@ public sealed partial class Letter
     /// <summary>The authority says what is wrong with a block.</summary>
     public void AddComment(string paragraph, string text, string by, DateTimeOffset now)
     {
-        DemandState(LetterState.InCheck, "AddComment");
+        DemandInTime("AddComment", now);
         if (!Drafted.Exists(block => block.Id == paragraph)) throw Invalid("paragraph", $"'{paragraph}' is no block of this letter");
         Check = Check!.Clone();
         Check.Comments.Add(new Comment
@@ -39,12 +39,10 @@ public sealed partial class Letter
     /// <summary>The authority asks for more time before its time is over.</summary>
     public void RequestMoreTime(DateOnly until, string reason, string by, DateTimeOffset now)
     {
-        DemandState(LetterState.InCheck, "RequestMoreTime");
-        var deadline = DateOnly.ParseExact(Check!.Deadline, "yyyy-MM-dd");
-        if (until <= deadline) throw Invalid("until", $"is not after the deadline {Check.Deadline}");
-        Demand(WorkingDays.DayOf(now) <= deadline, "DEADLINE_PASSED", $"the check's deadline was {Check.Deadline}");
-        Demand(Check.MoreTime.All(asked => asked.DecidedBy.Length > 0), "MORE_TIME_PENDING", "a request for more time waits for its answer");
-        Check = Check.Clone();
+        DemandInTime("RequestMoreTime", now);
+        if (until <= Deadline) throw Invalid("until", $"is not after the deadline {Check!.Deadline}");
+        DemandDecided();
+        Check = Check!.Clone();
         Check.MoreTime.Add(new MoreTime { Id = Check.MoreTime.Count + 1, Until = until.ToString("yyyy-MM-dd"), Reason = reason, AskedBy = by, AskedAt = Rfc3339(now) });
         Changed();
     }
@@ -62,9 +60,9 @@ public sealed partial class Letter
     }
 
     /// <summary>A file goes with a comment of the authority.</summary>
-    public void Attach(int comment, Attachment attachment)
+    public void Attach(int comment, Attachment attachment, DateTimeOffset now)
     {
-        DemandState(LetterState.InCheck, "AttachToComment");
+        DemandInTime("AttachToComment", now);
         Check = Check!.Clone();
         var made = Check.Comments.FirstOrDefault(one => one.Id == comment) ?? throw Invalid("comment", $"there is no comment {comment}");
         Demand(made.Answer == CommentAnswer.Unspecified, "COMMENT_ANSWERED", $"comment {comment} was answered by {made.AnsweredBy}");
@@ -88,6 +86,7 @@ public sealed partial class Letter
     {
         DemandState(LetterState.InCheck, "CloseCheck");
         DemandAnswers();
+        DemandDecided();
         Check = Check!.Clone();
         Check.ClosedAt = Rfc3339(now);
         State = LetterState.Checked;
@@ -156,6 +155,17 @@ public sealed partial class Letter
         State = LetterState.Superseded;
         Changed();
     }
+
+    DateOnly Deadline => DateOnly.ParseExact(Check!.Deadline, "yyyy-MM-dd");
+
+    /// <summary>What only the authority does: in its check, and until the end of the deadline's day in England.</summary>
+    void DemandInTime(string verb, DateTimeOffset now)
+    {
+        DemandState(LetterState.InCheck, verb);
+        Demand(WorkingDays.DayOf(now) <= Deadline, "DEADLINE_PASSED", $"the check's deadline was {Check!.Deadline}");
+    }
+
+    void DemandDecided() => Demand(Check!.MoreTime.All(asked => asked.DecidedBy.Length > 0), "MORE_TIME_PENDING", "a request for more time waits for its answer");
 
     void DemandAnswers() => Refuse("COMMENTS_OPEN", "comments are unanswered",
         Check!.Comments.Where(comment => comment.Answer == CommentAnswer.Unspecified).Select(comment => new Violation($"comment {comment.Id}", "is unanswered")));

@@ -24,6 +24,8 @@ public sealed partial class Letter
 
     /// <summary>The row's own version: the etag.</summary>
     public long Version { get; private set; } = 1;
+
+    /// <summary>What was judged, without the evidence: <see cref="Letters.Evidence"/>.</summary>
     public Judgement Judgement { get; private set; } = new();
     public long ContentRevision { get; private set; }
 
@@ -98,19 +100,20 @@ public sealed partial class Letter
     public void Redraft(Judgement judgement, Proto.Framework framework, Round round, DateTimeOffset now)
     {
         Demand(!IsIssued, "LETTER_ISSUED", "an issued letter never changes");
-        var before = TextSha256;
+        var (before, state) = (TextSha256, State);
         Take(judgement, framework, round);
-        Retext("", $"drafted anew from content {judgement.ContentRevision}", now);
-        Changed();
-        if (TextSha256 == before) return;
-        Void();
+        // Set before the draft is kept: what is a DRAFT again, the authority does not see.
         if (State is LetterState.Checked or LetterState.Approved or LetterState.Signed) State = LetterState.Draft;
+        Retext("", $"drafted anew from content {judgement.ContentRevision}", now);
+        if (TextSha256 == before) State = state;
+        else Void();
+        Changed();
     }
 
     /// <summary>The judgement that this text was drafted from is final now.</summary>
     public void Finalise(Judgement final)
     {
-        (Judgement, JudgementFinal) = (final, true);
+        (Judgement, JudgementFinal) = (Letters.Evidence.Without(final), true);
         Changed();
     }
 
@@ -140,7 +143,7 @@ public sealed partial class Letter
         Drafted = Drafting.Draft(framework, round, judgement, new ParagraphIds(Drafted, commented));
         Wordings = [.. Wordings.Where(wording => Drafted.Any(block => block.Id == wording.Paragraph && block.Markdown == wording.Source))];
         if (ContentRevision != judgement.ContentRevision) JudgementFinal = false;
-        (Judgement, ContentRevision, LetterDate) = (judgement, judgement.ContentRevision, round.LetterDate);
+        (Judgement, ContentRevision, LetterDate) = (Letters.Evidence.Without(judgement), judgement.ContentRevision, round.LetterDate);
         Synthetic = judgement.Synthetic || judgement.Figures.Any(figure => figure.Synthetic);
     }
 
@@ -161,7 +164,7 @@ public sealed partial class Letter
         TextSha256 = hash;
         NewDrafts.Add(new()
         {
-            LetterUid = Uid, Number = ++Draft, Revision = Revision, ContentRevision = ContentRevision, At = now, By = by, Why = why, TextSha256 = hash,
+            LetterUid = Uid, Number = ++Draft, Revision = Revision, ContentRevision = ContentRevision, At = now, By = by, Why = why, TextSha256 = hash, Shown = State != LetterState.Draft,
             Text = new() { Blocks = { text.Blocks.Select(block => new Block { Id = block.Id, Kind = block.Kind, Markdown = block.Words() }) } },
         });
     }

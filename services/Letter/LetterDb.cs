@@ -23,6 +23,7 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
     public DbSet<Letter> Letters => Set<Letter>();
     public DbSet<FrozenDocument> Documents => Set<FrozenDocument>();
     public DbSet<LetterDraft> Drafts => Set<LetterDraft>();
+    public DbSet<Evidence> Evidence => Set<Evidence>();
     public DbSet<KeptAttachment> Attachments => Set<KeptAttachment>();
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -61,6 +62,12 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
             row.ToTable("drafts").HasKey(draft => new { draft.LetterUid, draft.Number });
             row.HasOne<Letter>().WithMany().HasForeignKey(draft => new { draft.LetterUid, draft.Revision });
             Message(row.Property(draft => draft.Text));
+        });
+        modelBuilder.Entity<Evidence>(row =>
+        {
+            row.ToTable("evidence").HasKey(evidence => new { evidence.LetterUid, evidence.Revision });
+            row.HasOne<Letter>().WithMany().HasForeignKey(evidence => new { evidence.LetterUid, evidence.Revision });
+            Message(row.Property(evidence => evidence.Figures));
         });
         modelBuilder.Entity<KeptAttachment>(row =>
         {

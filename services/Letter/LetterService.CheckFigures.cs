@@ -2,6 +2,7 @@ using Apa.Letters.Figures;
 using Apa.Protos.Letters.V1;
 using Apa.Shared;
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
 
 namespace Apa.Letters;
 
@@ -15,6 +16,9 @@ public sealed partial class LetterService
         new Shared.Check().That(request.Text.Length <= MostText, "text", $"is {request.Text.Length:N0} characters long, at most {MostText:N0} are taken").ThrowIfAny();
         var letter = await FindVisible(request.Letter, "letter", revision: 0, context);
         var text = request.Text.Length > 0 ? request.Text : string.Join('\n', letter.Text.Blocks.Select(block => block.Words()));
-        return FigureChecking.Check(text, letter.Judgement, await FrameworkOf(letter, context.CancellationToken));
+        var ct = context.CancellationToken;
+        if (await db.Evidence.AsNoTracking().FirstOrDefaultAsync(e => e.LetterUid == letter.Uid && e.Revision == letter.Revision, ct) is { } evidence)
+            letter.Judgement.MergeFrom(evidence.Figures);
+        return FigureChecking.Check(text, letter.Judgement, await FrameworkOf(letter, ct));
     }
 }

@@ -13,11 +13,14 @@ public sealed partial class LetterService
         new Shared.Check().That(request.From >= 0, "from", "is negative").That(request.To >= 0, "to", "is negative").ThrowIfAny();
         var ct = context.CancellationToken;
         var letter = await FindVisible(request.Letter, "letter", revision: 0, context);
-        var to = request.To == 0 ? letter.Draft : request.To;
-        var from = request.From == 0 ? to - 1 : request.From;
-        var check = new Shared.Check().That(from < to, "from", $"is draft {from}, which is not before draft {to}");
-        var drafts = await db.Drafts.AsNoTracking().Where(draft => draft.LetterUid == letter.Uid && (draft.Number == from || draft.Number == to)).ToDictionaryAsync(draft => draft.Number, ct);
-        check.That(drafts.ContainsKey(from), "from", $"there is no draft {from}").That(drafts.ContainsKey(to), "to", $"there is no draft {to}").ThrowIfAny();
-        return new() { From = drafts[from].ToProto(), To = drafts[to].ToProto(), Blocks = { WordDiffs.Of(drafts[from].Text, drafts[to].Text) } };
+        var drafts = DraftsFor(context, letter).OrderByDescending(draft => draft.Number);
+        var to = await drafts.FirstOrDefaultAsync(draft => request.To == 0 || draft.Number == request.To, ct);
+        var from = to is null ? null : await drafts.FirstOrDefaultAsync(draft => request.From == 0 ? draft.Number < to.Number : draft.Number == request.From, ct);
+        new Shared.Check()
+            .That(to is not null, "to", $"there is no draft {request.To}")
+            .That(to is null || from is not null, "from", request.From == 0 ? $"there is no draft before {to?.Number}" : $"there is no draft {request.From}")
+            .That(to is null || from is null || from.Number < to.Number, "from", $"is draft {from?.Number}, which is not before draft {to?.Number}")
+            .ThrowIfAny();
+        return new() { From = from!.ToProto(), To = to!.ToProto(), Blocks = { WordDiffs.Of(from!.Text, to!.Text) } };
     }
 }

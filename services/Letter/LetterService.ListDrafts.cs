@@ -12,8 +12,7 @@ public sealed partial class LetterService
     {
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Letter);
         var letter = await FindVisible(request.Letter, "letter", revision: 0, context);
-        var rows = await db.Drafts.AsNoTracking().Where(draft => draft.LetterUid == letter.Uid && draft.Number > paging.Number)
-            .OrderBy(draft => draft.Number).Take(paging.Take).ToListAsync(context.CancellationToken);
+        var rows = await DraftsFor(context, letter).Where(draft => draft.Number > paging.Number).OrderBy(draft => draft.Number).Take(paging.Take).ToListAsync(context.CancellationToken);
         var (page, next) = paging.Cut(rows, draft => Paging.Key(draft.Number));
         return new() { Drafts = { page.Select(draft => draft.ToProto()) }, NextPageToken = next };
     }

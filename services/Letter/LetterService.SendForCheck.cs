@@ -11,6 +11,7 @@ public sealed partial class LetterService
     {
         var letter = await FindAt(request.Name, request.Etag, ct);
         letter.SendForCheck(time.GetUtcNow(), (await FrameworkOf(letter, ct)).CheckWorkingDays);
+        if (await db.Drafts.FindAsync([letter.Uid, letter.Draft], ct) is { } sent) sent.Shown = true;
         occasions.CheckSent(letter);
         return letter.ToProto();
     });

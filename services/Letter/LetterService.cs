@@ -51,6 +51,13 @@ public sealed partial class LetterService(LetterDb db, Renderings renderings, Do
         return await letters.FirstOrDefaultAsync(ct) ?? throw Errors.NotFound(name);
     }
 
+    /// <summary>The drafts of a letter that the caller may read: an authority those that it could.</summary>
+    IQueryable<LetterDraft> DraftsFor(ServerCallContext context, Letter letter)
+    {
+        var all = !Staff.Any(context.Caller().Is) ? db.Drafts.Where(draft => draft.Shown) : db.Drafts;
+        return all.AsNoTracking().Where(draft => draft.LetterUid == letter.Uid);
+    }
+
     static readonly string[] Staff = [Role.Editor, Role.Signatory, Role.Moderator, Role.Auditor, Role.Publisher];
 
     /// <summary>The framework that a letter was drafted by.</summary>

@@ -15,13 +15,21 @@ public sealed class Redrafting(LetterDb db, TimeProvider time)
         var reference = judgement.Framework;
         var framework = (await db.Frameworks.FindAsync([reference.Id, reference.Version], ct))?.Document ?? throw new NotYet(Mapping.NameOf(reference));
 
+        var now = time.GetUtcNow();
         var letter = await db.Revisions(judgement.Authority.LaCode, roundId).FirstOrDefaultAsync(ct);
-        if (letter is null) return Added(Letter.Begin(Guid.CreateVersion7(time.GetUtcNow()), judgement, framework, round, time.GetUtcNow()));
-        if (judgement.ContentRevision <= letter.ContentRevision) return judgement.ContentRevision == letter.ContentRevision ? letter : null;
-        if (letter.IsIssued) return Added(letter.Next(judgement, framework, round, time.GetUtcNow()));
-        letter.Redraft(judgement, framework, round, time.GetUtcNow());
+        if (judgement.ContentRevision < letter?.ContentRevision) return null;
+        if (judgement.ContentRevision == letter?.ContentRevision) return letter;
+        if (letter is null) letter = db.Letters.Add(Letter.Begin(Guid.CreateVersion7(now), judgement, framework, round, now)).Entity;
+        else if (letter.IsIssued) letter = db.Letters.Add(letter.Next(judgement, framework, round, now)).Entity;
+        else letter.Redraft(judgement, framework, round, now);
+        await Keep(letter, judgement, ct);
         return letter;
     }
 
-    Letter Added(Letter letter) => db.Letters.Add(letter).Entity;
+    /// <summary>Keeps the evidence beside the letter.</summary>
+    async Task Keep(Letter letter, Judgement judgement, CancellationToken ct)
+    {
+        if (await db.Evidence.FindAsync([letter.Uid, letter.Revision], ct) is { } kept) kept.Figures = Evidence.Of(judgement);
+        else db.Evidence.Add(new() { LetterUid = letter.Uid, Revision = letter.Revision, Figures = Evidence.Of(judgement) });
+    }
 }

@@ -33,7 +33,7 @@ public sealed class Occasions(LetterDb db, IConfiguration configuration, TimePro
         $"The factual accuracy check is closed. {letter.Check!.Comments.Count} comments were answered; each answer stands beside its comment.");
 
     /// <summary>The authority commented, or asked for more time.</summary>
-    public void AuthorityWrote(Letter letter, string what) => Tell(letter, $"wrote/{letter.Etag}", "editors", $"{Title(letter)}: the authority wrote", $"The authority has {what}.");
+    public void AuthorityWrote(Letter letter, string what) => Tell(letter, $"wrote/{letter.Revision}/{letter.Etag}", "editors", $"{Title(letter)}: the authority wrote", $"The authority has {what}.");
 
     /// <summary>The letter is issued; the authority may read it before the public does.</summary>
     public void Issued(Letter letter) => Tell(letter, $"issued/{letter.Revision}", Authority(letter), $"{Title(letter)}: your copy under embargo",
@@ -72,7 +72,8 @@ public sealed class Occasions(LetterDb db, IConfiguration configuration, TimePro
 
     static string Authority(Letter letter) => $"authority:{letter.LaCode}";
 
-    static string Title(Letter letter) => $"{letter.Judgement.Authority.Name}, {letter.RoundId}";
+    /// <summary>On one line, whatever a name holds: it becomes the head of a message.</summary>
+    static string Title(Letter letter) => string.Join(' ', $"{letter.Judgement.Authority.Name}, {letter.RoundId}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Where to read it: <c>Notices:Link</c> with {name} in it, or the resource name alone.</summary>
     string Link(Letter letter) => (configuration["Notices:Link"] ?? "{name}").Replace("{name}", letter.Name, StringComparison.Ordinal);

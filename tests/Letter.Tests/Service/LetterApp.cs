@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Apa.Letters.Notices;
 using Apa.Letters.Rendering;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
@@ -24,6 +25,7 @@ sealed class LetterApp : IAsyncDisposable
     }
 
     public ServiceHost<LetterDb> Host { get; private set; } = null!;
+    public FakeTimeProvider Time { get; } = new(new(2006, 10, 2, 9, 0, 0, TimeSpan.Zero));
     public ECDsa Key { get; }
     public Client Admin => As("ada-admin", Role.Administrator);
     public Client Editor => As("edith-editor", Role.Editor);
@@ -33,19 +35,23 @@ sealed class LetterApp : IAsyncDisposable
     public Client Authority => As("harriet-authority", "authority:998");
     public Client Publication => As("publication", "service:publication");
 
-    public static async Task<LetterApp> Start(PostgresFixture postgres, IPdf? pdf = null)
+    public static async Task<LetterApp> Start(PostgresFixture postgres, IPdf? pdf = null, ISendNotices? notices = null, Dictionary<string, string>? settings = null)
     {
         var app = new LetterApp();
-        app.Host = await ServiceHost<LetterDb>.StartAsync(postgres, "letter", new FakeTimeProvider(new(2006, 10, 2, 9, 0, 0, TimeSpan.Zero)),
-            services => { if (pdf is not null) services.Replace(ServiceDescriptor.Singleton(pdf)); },
-            new Dictionary<string, string> { ["Signing:KeyFile"] = app.keyFile });
+        app.Host = await ServiceHost<LetterDb>.StartAsync(postgres, "letter", app.Time,
+            services =>
+            {
+                if (pdf is not null) services.Replace(ServiceDescriptor.Singleton(pdf));
+                if (notices is not null) services.Replace(ServiceDescriptor.Singleton(notices));
+            },
+            new Dictionary<string, string>(settings ?? []) { ["Signing:KeyFile"] = app.keyFile });
         return app;
     }
 
     /// <summary>With framework, round and a first draft.</summary>
-    public static async Task<LetterApp> Drafted(PostgresFixture postgres)
+    public static async Task<LetterApp> Drafted(PostgresFixture postgres, ISendNotices? notices = null, Dictionary<string, string>? settings = null)
     {
-        var app = await Start(postgres);
+        var app = await Start(postgres, notices: notices, settings: settings);
         await app.Put();
         await app.OpenRound();
         Assert.Equal(InboxState.Handled, await app.Propose(1));
@@ -67,7 +73,13 @@ sealed class LetterApp : IAsyncDisposable
 
     public Task<InboxState?> Propose(Judgement judgement, int revision) => Host.Deliver(new JudgementProposed { Judgement = judgement }, judgement.Assessment, revision);
 
-    public Task<InboxState?> Finalise(int content) => Host.Deliver(new JudgementFinalised { Judgement = Sample.Judgement(content) }, Sample.Judgement().Assessment, content);
+    public Task<InboxState?> Finalise(int content) => Finalise(Sample.Judgement(content), content);
+
+    public Task<InboxState?> Finalise(Judgement judgement, int revision) => Host.Deliver(new JudgementFinalised { Judgement = judgement }, judgement.Assessment, revision);
+
+    /// <summary>The authority comments on a paragraph.</summary>
+    public async Task<Proto.Letter> Comment(string paragraph = "findings-BH-1") =>
+        await Authority.AddCommentAsync(new() { RequestId = Request, Name = Sample.Name, Paragraph = paragraph, Text = "The figure is 91%." });
 
     public async Task<Proto.Letter> Get(Client? who = null) => await (who ?? Editor).GetLetterAsync(new() { Name = Sample.Name });
 

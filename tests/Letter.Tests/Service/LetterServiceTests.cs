@@ -8,17 +8,12 @@ using Apa.Tests;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using static Apa.Letters.Tests.Service.Refusals;
 
 namespace Apa.Letters.Tests.Service;
 
 public sealed class LetterServiceTests(PostgresFixture postgres)
 {
-    static async Task<(StatusCode Code, string Reason)> Refused(Func<Task> call)
-    {
-        var error = await Assert.ThrowsAsync<RpcException>(call);
-        return (error.StatusCode, error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Reason ?? "");
-    }
-
     [Fact]
     public async Task The_model_is_what_the_migrations_make()
     {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Apa.Letters.Migrations
 {
     [DbContext(typeof(LetterDb))]
-    [Migration("20261127012729_InDepth")]
+    [Migration("20261127014218_InDepth")]
     partial class InDepth
     {
         /// <inheritdoc />
@@ -24,6 +24,27 @@ namespace Apa.Letters.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Apa.Letters.Evidence", b =>
+                {
+                    b.Property<Guid>("LetterUid")
+                        .HasColumnType("uuid")
+                        .HasColumnName("letter_uid");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("figures");
+
+                    b.HasKey("LetterUid", "Revision")
+                        .HasName("pk_evidence");
+
+                    b.ToTable("evidence", (string)null);
+                });
 
             modelBuilder.Entity("Apa.Letters.FrozenDocument", b =>
                 {
@@ -216,6 +237,10 @@ namespace Apa.Letters.Migrations
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<bool>("Shown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shown");
 
                     b.Property<string>("Text")
                         .IsRequired()
@@ -496,6 +521,16 @@ namespace Apa.Letters.Migrations
                         .HasName("pk_requests");
 
                     b.ToTable("requests", (string)null);
+                });
+
+            modelBuilder.Entity("Apa.Letters.Evidence", b =>
+                {
+                    b.HasOne("Apa.Letters.Letter", null)
+                        .WithMany()
+                        .HasForeignKey("LetterUid", "Revision")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_evidence_letters_letter_uid_revision");
                 });
 
             modelBuilder.Entity("Apa.Letters.FrozenDocument", b =>

@@ -58,6 +58,7 @@ namespace Apa.Letters.Migrations
                     by = table.Column<string>(type: "text", nullable: false),
                     why = table.Column<string>(type: "text", nullable: false),
                     text_sha256 = table.Column<string>(type: "text", nullable: false),
+                    shown = table.Column<bool>(type: "boolean", nullable: false),
                     text = table.Column<string>(type: "jsonb", nullable: false)
                 },
                 constraints: table =>
@@ -65,6 +66,25 @@ namespace Apa.Letters.Migrations
                     table.PrimaryKey("pk_drafts", x => new { x.letter_uid, x.number });
                     table.ForeignKey(
                         name: "fk_drafts_letters_letter_uid_revision",
+                        columns: x => new { x.letter_uid, x.revision },
+                        principalTable: "letters",
+                        principalColumns: new[] { "uid", "revision" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "evidence",
+                columns: table => new
+                {
+                    letter_uid = table.Column<Guid>(type: "uuid", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    figures = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_evidence", x => new { x.letter_uid, x.revision });
+                    table.ForeignKey(
+                        name: "fk_evidence_letters_letter_uid_revision",
                         columns: x => new { x.letter_uid, x.revision },
                         principalTable: "letters",
                         principalColumns: new[] { "uid", "revision" },
@@ -118,6 +138,9 @@ namespace Apa.Letters.Migrations
 
             migrationBuilder.DropTable(
                 name: "drafts");
+
+            migrationBuilder.DropTable(
+                name: "evidence");
 
             migrationBuilder.DropTable(
                 name: "notices");
