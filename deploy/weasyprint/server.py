@@ -81,14 +81,14 @@ def wait(child, connection):
     ends = time.monotonic() + given.seconds
     ended = os.pidfd_open(child.pid)
     try:
-        while (left := ends - time.monotonic()) > 0:
-            ready, _, _ = select.select([ended, connection], [], [], left)
-            if ended in ready:
-                return
-            # Readable without a byte: closed. A client that sends more before it has its answer is not served either.
-            if ready:
-                raise Left
-        raise Refused(504, f"ended after {given.seconds} s")
+        either = select.poll()
+        either.register(ended, select.POLLIN)
+        either.register(connection, select.POLLIN)
+        ready = {fd for fd, _ in either.poll(1000 * (ends - time.monotonic()))}
+        if ended in ready:
+            return
+        # Readable without a byte: closed. A client that sends more before it has its answer is not served either.
+        raise Left if ready else Refused(504, f"ended after {given.seconds} s")
     finally:
         os.close(ended)
 
