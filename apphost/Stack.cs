@@ -17,7 +17,7 @@ public static class Stack
     [
         new("indicators", "services/Indicators/Apa.Indicators.csproj", ReadsFrom: []),
         new("judgement", "services/Judgement/Apa.Judgement.csproj", ReadsFrom: ["indicators"]),
-        new("letter", "services/Letter/Apa.Letter.csproj", ReadsFrom: [], NeedsSigningKey: true),
+        new("letter", "services/Letter/Apa.Letter.csproj", ReadsFrom: [], NeedsSigningKey: true, NeedsPdf: true, SendsNotices: true),
         new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"]),
     ];
 
@@ -28,6 +28,12 @@ public static class Stack
         new("csci", Audience: "csci"),
         new("press", Audience: "public"),
     ];
+
+    /// <summary>
+    /// What makes PDFs for services that need it, where they cannot start it themselves: a host with containers builds and runs it and
+    /// gives its address. Without an address a service starts the same program as a child process.
+    /// </summary>
+    public static readonly PdfEntry Pdf = new("weasyprint", "deploy/weasyprint/Dockerfile", Port: 8080);
 
     /// <summary>
     /// Broker permissions: a service declares and writes the exchanges of its own events and its own queue, and reads
@@ -64,7 +70,16 @@ public static class Stack
 /// <param name="Project">Project file from the repository's root.</param>
 /// <param name="ReadsFrom">Services it calls by gRPC, always earlier ones.</param>
 /// <param name="NeedsSigningKey">Whether it is given a private key to sign documents with.</param>
-public sealed record ServiceEntry(string Name, string Project, IReadOnlyList<string> ReadsFrom, bool NeedsSigningKey = false);
+/// <param name="NeedsPdf">Whether it makes PDFs: by <see cref="Stack.Pdf"/>, or by a child process of its own.</param>
+/// <param name="SendsNotices">Whether it is given a directory for its notices, which it uses until SMTP is configured.</param>
+public sealed record ServiceEntry(
+    string Name, string Project, IReadOnlyList<string> ReadsFrom, bool NeedsSigningKey = false, bool NeedsPdf = false, bool SendsNotices = false);
+
+/// <summary>A container that makes PDFs, built from a Dockerfile with the repository's root as its context.</summary>
+/// <param name="Name">Lower-case name.</param>
+/// <param name="Dockerfile">Its file from the repository's root.</param>
+/// <param name="Port">Where it listens in its container: HTTP/1.1, with <c>/health</c>.</param>
+public sealed record PdfEntry(string Name, string Dockerfile, int Port);
 
 /// <summary>The token authority that the stack starts for development.</summary>
 public sealed record AuthorityEntry(string Name, string Project);

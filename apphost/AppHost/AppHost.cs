@@ -7,6 +7,7 @@ builder.AddDockerComposeEnvironment("compose");
 
 var stores = new Stores(builder);
 var authority = new TokenAuthority(builder);
+var pdf = AddPdf();
 
 var services = new Dictionary<string, IResourceBuilder<ProjectResource>>();
 foreach (var entry in Stack.Services) services[entry.Name] = AddService(entry);
@@ -34,9 +35,18 @@ IResourceBuilder<ProjectResource> AddService(ServiceEntry entry)
     authority.Trust(service, entry.Name);
     if (builder.ExecutionContext.IsPublishMode) service.WithEnvironment("BIND_ADDRESS", "0.0.0.0");
     foreach (var upstream in entry.ReadsFrom) service.WithReference(services[upstream].GetEndpoint("grpc"));
+    if (entry.NeedsPdf && pdf is not null) service.WithEnvironment("Pdf__Url", pdf.GetEndpoint("http")).WaitFor(pdf);
+    if (entry.SendsNotices) service.WithEnvironment("Notices__Directory", builder.ExecutionContext.IsRunMode ? Root(".apa/out/notices") : "/data/notices");
     if (entry.NeedsSigningKey) service.WithEnvironment("Signing__KeyFile", builder.AddParameter($"{entry.Name}-signing-key-file"));
     return service;
 }
+
+// No container where none are wanted: the service then starts WeasyPrint itself.
+IResourceBuilder<ContainerResource>? AddPdf() => stores.AreContained
+    ? builder.AddDockerfile(Stack.Pdf.Name, Root("."), Stack.Pdf.Dockerfile)
+        .WithHttpEndpoint(targetPort: Stack.Pdf.Port, name: "http")
+        .WithHttpHealthCheck("/health", endpointName: "http")
+    : null;
 
 void AddConsumer(ConsumerEntry entry)
 {

@@ -30,6 +30,9 @@ sealed class Stores
         foreach (var (name, password) in passwords) broker.WithEnvironment(PasswordVariable(name), password);
     }
 
+    /// <summary>Whether they are containers of ours; false where servers are given.</summary>
+    public bool AreContained => postgres is not null;
+
     /// <summary>The connection strings of a service, under the same two names for every one.</summary>
     public (IResourceBuilder<IResourceWithConnectionString> Db, IResourceBuilder<IResourceWithConnectionString> Broker) Of(string service)
     {

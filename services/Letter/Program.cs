@@ -15,7 +15,7 @@ builder.AddMessaging<LetterDb>(messaging => messaging
     .Handles<JudgementProposed, OnJudgementProposed>()
     .Handles<JudgementFinalised, OnJudgementFinalised>());
 builder.Services.AddScoped<Redrafting>();
-builder.Services.AddSingleton<IPdf, WeasyPrint>();
+builder.AddPdf();
 builder.Services.AddSingleton<Renderings>();
 builder.Services.AddSingleton<DocumentSigner>();
 builder.Services.AddScoped<Occasions>();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Apa.LocalHost;
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Types.V1;
@@ -5,6 +6,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Npgsql;
 using Spectre.Console;
 using Client = Apa.Protos.Indicators.V1.IndicatorsService.IndicatorsServiceClient;
 
@@ -15,35 +17,39 @@ sealed class BenchStack : IAsyncDisposable
 {
     readonly LocalStack stack;
     readonly Place place;
-    readonly GrpcChannel channel;
+    readonly Dictionary<string, GrpcChannel> channels = [];
 
-    BenchStack(LocalStack stack, Place place)
-    {
-        (this.stack, this.place) = (stack, place);
-        channel = GrpcChannel.ForAddress(stack["indicators"].Grpc!, new() { MaxReceiveMessageSize = 64 * 1024 * 1024 });
-    }
+    BenchStack(LocalStack stack, Place place) => (this.stack, this.place) = (stack, place);
 
-    public Client Analyst => As("anna-analyst");
-    public Client Administrator => As("alex-administrator");
+    public Client Analyst => new(As("indicators", "anna-analyst"));
+    public Client Administrator => new(As("indicators", "alex-administrator"));
 
     /// <summary>A superuser's connection to the private server.</summary>
     public string Admin => stack.Postgres!.AdminConnectionString;
 
-    public static async Task<BenchStack> Start(Place place, CancellationToken ct)
+    /// <summary>A superuser's connection to one of its databases.</summary>
+    public string Database(string name) => new NpgsqlConnectionStringBuilder(Admin) { Database = name }.ConnectionString;
+
+    /// <param name="place">Where it runs.</param>
+    /// <param name="environment">More environment for every process; null: none.</param>
+    public static async Task<BenchStack> Start(Place place, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
     {
         if (Directory.Exists(place.Stack)) Directory.Delete(place.Stack, recursive: true);
         Directory.CreateDirectory(place.Bench);
-        return new(await LocalStack.StartAsync(new(place.Root, place.Stack, Say: AnsiConsole.WriteLine), ct), place);
+        return new(await LocalStack.StartAsync(new(place.Root, place.Stack, Environment: environment, Say: AnsiConsole.WriteLine), ct), place);
     }
 
-    Client As(string person)
+    /// <summary>Calls of a person to a service.</summary>
+    public CallInvoker As(string service, string person)
     {
+        if (!channels.TryGetValue(service, out var channel))
+            channels[service] = channel = GrpcChannel.ForAddress(stack[service].Grpc!, new() { MaxReceiveMessageSize = 64 * 1024 * 1024 });
         var token = File.ReadAllText(Path.Combine(place.Stack, "tokens", $"{person}.jwt")).Trim();
-        return new(channel.Intercept(metadata =>
+        return channel.Intercept(metadata =>
         {
             metadata.Add("authorization", $"Bearer {token}");
             return metadata;
-        }));
+        });
     }
 
     /// <summary>The places of the seeds and so many indicators, m1 to mN, none of them real.</summary>
@@ -82,14 +88,22 @@ sealed class BenchStack : IAsyncDisposable
     /// <summary>Most memory that the Indicators process ever had, in MB.</summary>
     public double PeakMemory()
     {
-        var pid = File.ReadAllText(Path.Combine(place.Stack, "run", "indicators.pid")).Split([' ', '\n'])[0];
-        var line = File.ReadLines($"/proc/{pid}/status").First(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{Pid("indicators")}/status").First(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 
+    /// <summary>Processor time that a service's process has used so far, its children's not counted; in steps of 10 ms.</summary>
+    public TimeSpan ProcessorTime(string service)
+    {
+        using var process = Process.GetProcessById(Pid(service));
+        return process.TotalProcessorTime;
+    }
+
+    int Pid(string service) => int.Parse(File.ReadAllText(Path.Combine(place.Stack, "run", $"{service}.pid")).Split([' ', '\n'])[0], System.Globalization.CultureInfo.InvariantCulture);
+
     public async ValueTask DisposeAsync()
     {
-        channel.Dispose();
+        foreach (var channel in channels.Values) channel.Dispose();
         await stack.DisposeAsync();
     }
 }

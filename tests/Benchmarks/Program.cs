@@ -14,11 +14,14 @@ var import = new Command("import", "Rows a second of an import, against a bare b
 import.SetAction((parsed, ct) => ImportBench.Run(Where(parsed), parsed.GetValue(rows), ct));
 var profile = new Command("profile", "Calls a second of GetProfile, against a call that returns the same message prebuilt in memory") { authorities, indicators };
 profile.SetAction((parsed, ct) => ProfileBench.Run(Where(parsed), parsed.GetValue(authorities), parsed.GetValue(indicators), ct));
+var letters = new Option<int>("--letters") { Description = "Letters that are issued, and made into PDFs one and two at a time", DefaultValueFactory = _ => 24 };
+var letter = new Command("letter", "The service's own work on a letter, against the bare PDF renderer; two PDFs at a time against one") { letters };
+letter.SetAction((parsed, ct) => LetterBench.Run(Where(parsed), parsed.GetValue(letters), ct));
 var prebuilt = new Command(Prebuilt.Verb, "Serves one message, given as a file: the limit of the profile benchmark") { Hidden = true };
 var file = new Argument<string>("file");
 prebuilt.Arguments.Add(file);
 prebuilt.SetAction((parsed, ct) => Prebuilt.Serve(parsed.GetValue(file)!, ct));
 
-return await new RootCommand("How near to the bare limit") { root, state, import, profile, prebuilt }.Parse(args).InvokeAsync();
+return await new RootCommand("How near to the bare limit") { root, state, import, profile, letter, prebuilt }.Parse(args).InvokeAsync();
 
 Place Where(ParseResult parsed) => new(Path.GetFullPath(parsed.GetValue(root)!), Path.GetFullPath(parsed.GetValue(state)!));

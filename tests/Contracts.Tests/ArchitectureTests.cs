@@ -107,13 +107,28 @@ public sealed class ArchitectureTests
     {
         Assert.Contains("../Stack.cs", Repository.Read($"{folder}/Apa.{project}.csproj"), StringComparison.Ordinal);
         var code = string.Concat(Repository.Files(folder, "*.cs").Select(File.ReadAllText));
-        foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", ".Audience", ".Project"])
+        foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", "NeedsPdf", "SendsNotices", ".Audience", ".Project"])
             if (entry != ".Audience") Assert.Contains(entry, code, StringComparison.Ordinal);
         // What each process is given is the same under both, whatever the host calls it.
-        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "\"migrate\"", "/health/ready"])
+        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
             Assert.Contains(key, code, StringComparison.Ordinal);
         // No service is named by a host: both start what the stack lists.
         foreach (var service in Stack.Services) Assert.DoesNotContain($"\"{service.Name}\"", code, StringComparison.Ordinal);
+    }
+
+    /// <summary>The container runs the very program that the service starts as a child process, from files that are in the repository.</summary>
+    [Fact]
+    public void The_container_for_PDFs_runs_what_the_service_runs()
+    {
+        Assert.Contains("Stack.Pdf.Dockerfile", Repository.Read("apphost/AppHost/AppHost.cs"), StringComparison.Ordinal);
+        var lines = Repository.Read(Stack.Pdf.Dockerfile).Split('\n');
+        Assert.Contains($"EXPOSE {Stack.Pdf.Port}", lines);
+        Assert.Contains($"\"--port\", \"{Stack.Pdf.Port}\"", lines.First(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("USER ", StringComparison.Ordinal));
+        var copied = lines.First(line => line.StartsWith("COPY ", StringComparison.Ordinal)).Split(' ')[1..^1];
+        Assert.Contains("services/Letter/Rendering/pdf.py", copied);
+        // A pattern takes what may be there.
+        Assert.All(copied.Where(path => !path.Contains('[', StringComparison.Ordinal)), path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
     }
 
     [Fact]

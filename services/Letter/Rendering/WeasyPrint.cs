@@ -1,90 +1,80 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
-using Apa.Shared;
 
 namespace Apa.Letters.Rendering;
 
 /// <summary>
-/// WeasyPrint in a child process that is bounded in time, memory and number, reads nothing but its input and reaches no network
-/// (<c>pdf.py</c>). Whatever becomes of it, the service goes on. <c>Pdf:Python</c> names another interpreter.
+/// WeasyPrint as a child process, one for each document: bounded in time, memory, output and number, reading nothing but its input and
+/// reaching no network (<c>pdf.py</c>). It leads a session of its own, which is ended whole: nothing of it is left when this returns.
 /// </summary>
-public sealed partial class WeasyPrint(IConfiguration configuration, ILogger<WeasyPrint> log) : IPdf, IDisposable
+/// <param name="configuration">
+/// <c>Pdf:Python</c>: another interpreter than /usr/bin/python3. <c>Pdf:MemoryMegabytes</c>: address space of the process, 2048 unless said.
+/// </param>
+public sealed partial class WeasyPrint(IConfiguration configuration, ILogger<WeasyPrint> log) : BoundedPdf(configuration, log)
 {
-    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    const int Sigkill = 9;
 
-    // Two side by side already cost nearly twice the time on two cores.
-    readonly SemaphoreSlim places = new(2);
+    /// <summary>What a dead process's pipes are given to close; only something that left its session keeps them open.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
-    public async Task<byte[]> Render(string html, DateOnly date, CancellationToken ct)
+    readonly string python = configuration["Pdf:Python"] ?? "/usr/bin/python3";
+    readonly int megabytes = configuration.GetValue("Pdf:MemoryMegabytes", 2048);
+
+    protected override Task<byte[]> Make(byte[] html, DateOnly date, CancellationToken ct) =>
+        Run([Path.Combine(AppContext.BaseDirectory, "Rendering", "pdf.py"), $"{Math.Ceiling(Patience.TotalSeconds)}", $"{megabytes}"], html, date, ct);
+
+    public override async Task<string?> Missing(CancellationToken ct)
     {
-        await places.WaitAsync(ct);
         try
         {
-            return await Try(html, date, ct) ?? await Try(html, date, ct)
-                ?? throw new Refusal("PDF_UNAVAILABLE", "the PDF could not be made in time; ask again", RefusalKind.Unavailable);
+            await Run(["-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('weasyprint') is None and 'it has no module weasyprint')"], [], DateOnly.MinValue, ct);
+            return null;
+        }
+        catch (PdfFailed e)
+        {
+            return $"{python}: {e.Message}";
+        }
+    }
+
+    /// <summary>Runs the interpreter to its end; what it wrote.</summary>
+    async Task<byte[]> Run(IEnumerable<string> arguments, byte[] input, DateOnly date, CancellationToken ct)
+    {
+        using var process = Start(arguments, date);
+        try
+        {
+            // All at once: one that reads nothing, or says more than a pipe holds, must not block the others.
+            var writing = Write(process.StandardInput.BaseStream, input, ct);
+            var output = ReadAll(process.StandardOutput.BaseStream, ct);
+            var errors = ReadLast(process.StandardError.BaseStream, ct);
+            var exit = process.WaitForExitAsync(ct);
+            // Output that is over says nothing of the process; output that is too much ends it.
+            await await Task.WhenAny(exit, output);
+            await exit;
+            EndSession(process);
+            try
+            {
+                await Task.WhenAll(writing, output, errors).WaitAsync(Grace, ct);
+            }
+            catch (TimeoutException)
+            {
+                throw new PdfFailed("something that it started holds on to its pipes");
+            }
+            return process.ExitCode == 0 ? await output : throw new PdfFailed($"exit code {process.ExitCode}: {LastLine(await errors)}");
         }
         finally
         {
-            places.Release();
+            EndSession(process);
+            // Reaped before we return; a process that was killed takes no time to go.
+            await process.WaitForExitAsync(CancellationToken.None).WaitAsync(Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>One run; null where it failed or was killed for taking too long.</summary>
-    async Task<byte[]?> Try(string html, DateOnly date, CancellationToken ct)
+    Process Start(IEnumerable<string> arguments, DateOnly date)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Timeout);
-        using var process = new Process { StartInfo = Start(date) };
-        try
+        // -I: no site packages of a user, no PYTHON… variables. setsid puts it, and what it starts, into a session of its own.
+        var start = new ProcessStartInfo("/usr/bin/setsid", [python, "-I", .. arguments])
         {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            LogFailed($"cannot start {process.StartInfo.FileName}: {e.Message}");
-            return null;
-        }
-        try
-        {
-            var errors = process.StandardError.ReadToEndAsync(patience.Token);
-            using var pdf = new MemoryStream();
-            var reading = process.StandardOutput.BaseStream.CopyToAsync(pdf, patience.Token);
-            await Write(process, html, patience.Token);
-            await reading;
-            await process.WaitForExitAsync(patience.Token);
-            if (process.ExitCode == 0 && pdf.Length > 0) return pdf.ToArray();
-            LogFailed($"exit code {process.ExitCode}: {Last(await errors)}");
-            return null;
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            LogFailed($"killed after {Timeout.TotalSeconds} s");
-            return null;
-        }
-        finally
-        {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
-        }
-    }
-
-    static async Task Write(Process process, string html, CancellationToken ct)
-    {
-        try
-        {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(html), ct);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended before it had read: its exit code says why.
-        }
-    }
-
-    ProcessStartInfo Start(DateOnly date)
-    {
-        var start = new ProcessStartInfo(configuration["Pdf:Python"] ?? "/usr/bin/python3")
-        {
-            ArgumentList = { "-I", Path.Combine(AppContext.BaseDirectory, "Rendering", "pdf.py") },
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -97,13 +87,58 @@ public sealed partial class WeasyPrint(IConfiguration configuration, ILogger<Wea
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["HOME"] = Path.GetTempPath();
         start.Environment["SOURCE_DATE_EPOCH"] = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds().ToString();
-        return start;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new PdfFailed($"cannot start {python}: {e.Message}");
+        }
     }
 
-    static string Last(string errors) => errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no message";
+    static async Task Write(Stream to, byte[] input, CancellationToken ct)
+    {
+        try
+        {
+            await to.WriteAsync(input, ct);
+            to.Close();
+        }
+        catch (IOException)
+        {
+            // It ended, or closed its input, before it had read: its exit code says why.
+        }
+    }
 
-    public void Dispose() => places.Dispose();
+    static async Task<byte[]> ReadAll(Stream from, CancellationToken ct)
+    {
+        using var all = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        for (int count; (count = await from.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (all.Length + count > MostBytes) throw new PdfFailed($"it wrote more than {MostBytes / 1024 / 1024} MB");
+            all.Write(buffer, 0, count);
+        }
+        return all.ToArray();
+    }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeasyPrint failed: {Why}")]
-    private partial void LogFailed(string why);
+    /// <summary>Reads to the end and keeps the last few KB.</summary>
+    static async Task<string> ReadLast(Stream from, CancellationToken ct)
+    {
+        var (kept, buffer) = (Array.Empty<byte>(), new byte[4096]);
+        for (int count; (count = await from.ReadAsync(buffer, ct)) > 0;) kept = [.. kept.Concat(buffer.Take(count)).TakeLast(buffer.Length)];
+        return Encoding.UTF8.GetString(kept);
+    }
+
+    static string LastLine(string errors) => errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no message";
+
+    static void EndSession(Process process)
+    {
+        _ = kill(-process.Id, Sigkill);
+        // It may not have come to lead its session yet.
+        if (!process.HasExited) process.Kill();
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int pid, int sig);
 }

@@ -1,10 +1,15 @@
-"""HTML on standard input, tagged PDF on standard output. Bounded, and blind to files and network."""
+"""HTML on standard input, tagged PDF on standard output: pdf.py [SECONDS MEGABYTES]. Bounded, and blind to files and network."""
 import hashlib
 import resource
+import signal
 import sys
 
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-resource.setrlimit(resource.RLIMIT_CPU, (55, 60))
+seconds, megabytes = (int(one) for one in sys.argv[1:] or ("60", "2048"))
+resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+resource.setrlimit(resource.RLIMIT_FSIZE, (32 << 20, 32 << 20))
+# Whoever started it ends it before this; it ends itself where that one died first.
+signal.alarm(seconds + 5)
 
 from weasyprint import HTML, default_url_fetcher  # noqa: E402 - the limits hold for the import as well
 

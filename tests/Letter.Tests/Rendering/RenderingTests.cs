@@ -4,9 +4,6 @@ using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Apa.Letters.Rendering;
-using Apa.Shared;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Apa.Letters.Tests.Rendering;
 
@@ -26,8 +23,7 @@ public sealed class RenderingTests
         return letter;
     }
 
-    static WeasyPrint Pdf(string python = "/usr/bin/python3") =>
-        new(new ConfigurationBuilder().AddInMemoryCollection([new("Pdf:Python", python)]).Build(), NullLogger<WeasyPrint>.Instance);
+    static WeasyPrint Pdf() => FakePython.Weasy("/usr/bin/python3");
 
     static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
@@ -105,25 +101,6 @@ public sealed class RenderingTests
         Assert.Contains("SYNTHETIC", TextLetter.Render(View));
         Assert.DoesNotContain("SYNTHETIC", HtmlLetter.Render(View with { Synthetic = false }));
         Assert.DoesNotContain("DRAFT", HtmlLetter.Render(View));
-    }
-
-    [Fact]
-    public async Task The_pdf_process_fetches_nothing()
-    {
-        var secret = Path.GetTempFileName();
-        await File.WriteAllTextAsync(secret, "body::after { content: 'taken' }", TestContext.Current.CancellationToken);
-        var pdf = await Pdf().Render($"<!DOCTYPE html><html lang=en><title>t</title><link rel=stylesheet href='file://{secret}'><p>plain", new(2006, 11, 1), TestContext.Current.CancellationToken);
-        File.Delete(secret);
-        Assert.Equal("plain", OneLine(await Tool("pdftotext", pdf, "-", "-")));
-    }
-
-    [Theory]
-    [InlineData("/bin/false")]
-    [InlineData("/no/such/python")]
-    public async Task A_pdf_that_cannot_be_made_is_unavailable(string python)
-    {
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => Pdf(python).Render("<p>x", new(2006, 11, 1), TestContext.Current.CancellationToken));
-        Assert.Equal(("PDF_UNAVAILABLE", RefusalKind.Unavailable), (refusal.Reason, refusal.Kind));
     }
 
     static IEnumerable<string> Strings(JsonElement element) => element.ValueKind switch

@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using Apa.LocalHost;
+using Apa.Protos.Letters.V1;
+using Grpc.Core;
+using Npgsql;
+using Spectre.Console;
+using Client = Apa.Protos.Letters.V1.LetterService.LetterServiceClient;
+
+namespace Apa.Benchmarks;
+
+/// <summary>
+/// The Hertfordshire letter of the seeds through the real stack, then the same judgement for many invented authorities: what the Letter
+/// service itself takes from judgement to issue, everything but the PDF renderer, against that renderer alone as a process; and PDFs by
+/// the service two at a time against one at a time.
+/// </summary>
+static class LetterBench
+{
+    const int Rounds = 3;
+    const int WarmUp = 6;
+    const int FirstCode = 100;
+    const string SeedCode = "919";
+
+    public static async Task<int> Run(Place place, int letters, CancellationToken ct)
+    {
+        Directory.CreateDirectory(place.Bench);
+        var renderer = new BenchRenderer(place);
+        await using var stack = await BenchStack.Start(place, ct, new Dictionary<string, string> { ["Pdf__Python"] = renderer.Script });
+        await Travel(place, ct);
+        var bare = await renderer.Bare(times: 7, ct);
+        var people = new People(stack);
+
+        renderer.AnswerAtOnce();
+        await Judge(stack, people, FirstCode, WarmUp, final: true, ct);
+        foreach (var name in Names(FirstCode, WarmUp)) await people.Issue(name, ct);
+        var before = stack.ProcessorTime("letter");
+        await Judge(stack, people, FirstCode + WarmUp, letters, final: true, ct);
+        var ways = new List<Way>();
+        foreach (var name in Names(FirstCode + WarmUp, letters)) ways.Add(await people.Issue(name, ct));
+        var processor = (stack.ProcessorTime("letter") - before).TotalMilliseconds / letters;
+
+        renderer.Render();
+        await Judge(stack, people, FirstCode + WarmUp + letters, letters, final: false, ct);
+        var (two, one) = await TwoAgainstOne(people, [.. Names(FirstCode + WarmUp + letters, letters)], ct);
+        await Tell(place, Results.Middle(bare) * 1000, ways, processor, two, one, ct);
+        return 0;
+    }
+
+    static Task Tell(Place place, double bare, List<Way> ways, double processor, double two, double one, CancellationToken ct) => Results.Tell(place, "letter",
+    [
+        new("the renderer alone, a process a letter", "ms", bare),
+        Against("IssueLetter but the renderer: other renderings, hashes, signature, store", bare, ways.Select(way => way.Issue)),
+        Against("every call from check to issue, the check of figures too", bare, ways.Select(way => way.All)),
+        new("processor time of the service, from event to issue", "ms", processor, bare, processor / bare, Wanted: "ratio at most 0.05"),
+        new("PDFs by the service, two at a time against one", "letters/s", two, one, two / one, Wanted: "ratio at least 1.6"),
+    ], ct);
+
+    static Measure Against(string name, double bare, IEnumerable<double> milliseconds)
+    {
+        List<double> sorted = [.. milliseconds.Order()];
+        var middle = Results.Middle(sorted);
+        return new(name, "ms", middle, bare, middle / bare, middle, sorted[(int)(sorted.Count * 0.99)], Wanted: "ratio at most 0.05");
+    }
+
+    /// <summary>The seed's road by the client, in a process of its own.</summary>
+    static async Task Travel(Place place, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo("dotnet",
+            [LocalStack.Built(place.Root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(place.Root, "seeds", "hertfordshire-2006"), "--state", place.Stack])
+        {
+            UseShellExecute = false,
+        };
+        using var road = Process.Start(start)!;
+        await road.WaitForExitAsync(ct);
+        if (road.ExitCode != 0) throw new InvalidOperationException("the road was not travelled to its end");
+    }
+
+    static IEnumerable<string> Names(int first, int count) => Enumerable.Range(first, count).Select(code => $"authorities/{code}/letters/apa-2006");
+
+    /// <summary>The seed's judgement again, for invented authorities, through Judgement's outbox; returns when the letters are drafted.</summary>
+    static async Task Judge(BenchStack stack, People people, int first, int count, bool final, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(stack.Database("judgement"));
+        await connection.OpenAsync(ct);
+        foreach (var type in final ? (string[])["JudgementProposed", "JudgementFinalised"] : ["JudgementProposed"])
+        {
+            await using var insert = new NpgsqlCommand("""
+                INSERT INTO outbox (id, type, exchange, subject, revision, data, created)
+                SELECT gen_random_uuid(), type, exchange, replace(subject, @slashed, '/' || code || '/'), revision,
+                    replace(replace(data, @slashed, '/' || code || '/'), @quoted, '"' || code || '"'), clock_timestamp()
+                FROM (SELECT * FROM outbox WHERE type = @type AND subject LIKE '%' || @slashed || '%' ORDER BY created DESC LIMIT 1) AS seed,
+                    generate_series(@first, @last) AS code
+                """, connection);
+            insert.Parameters.AddWithValue("type", $"apa.judgement.v1.{type}");
+            insert.Parameters.AddWithValue("slashed", $"/{SeedCode}/");
+            insert.Parameters.AddWithValue("quoted", $"\"{SeedCode}\"");
+            insert.Parameters.AddWithValue("first", first);
+            insert.Parameters.AddWithValue("last", first + count - 1);
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+        foreach (var name in Names(first, count))
+            while (!await people.HasDraft(name, final, ct)) await Task.Delay(50, ct);
+    }
+
+    /// <summary>Letters a second, the middle of three rounds, both ways in each.</summary>
+    static async Task<(double Two, double One)> TwoAgainstOne(People people, List<string> names, CancellationToken ct)
+    {
+        var (two, one) = (new List<double>(), new List<double>());
+        for (var round = 1; round <= Rounds; round++)
+        {
+            one.Add(await Rate(1));
+            two.Add(await Rate(2));
+            AnsiConsole.WriteLine(FormattableString.Invariant($"round {round}: {one[^1]:0.00} letters/s one at a time, {two[^1]:0.00} two at a time"));
+        }
+        return (Results.Middle(two), Results.Middle(one));
+
+        async Task<double> Rate(int atATime)
+        {
+            var watch = Stopwatch.StartNew();
+            await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = ct }, async (name, stop) => await people.Pdf(name, stop));
+            return names.Count / watch.Elapsed.TotalSeconds;
+        }
+    }
+
+    /// <summary>Milliseconds of a letter's calls: all, and its issue.</summary>
+    sealed record Way(double All, double Issue);
+
+    sealed class People(BenchStack stack)
+    {
+        readonly Client editor = new(stack.As("letter", "edith-editor")), approver = new(stack.As("letter", "emil-editor"));
+        readonly Client[] signatories = [new(stack.As("letter", "olive-ofsted")), new(stack.As("letter", "cecil-csci"))];
+
+        public async Task<bool> HasDraft(string name, bool final, CancellationToken ct)
+        {
+            try
+            {
+                return (await editor.GetLetterAsync(new() { Name = name }, cancellationToken: ct)).JudgementFinal || !final;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+            {
+                return false;
+            }
+        }
+
+        public async Task<Way> Issue(string name, CancellationToken ct)
+        {
+            var letter = await editor.GetLetterAsync(new() { Name = name }, cancellationToken: ct);
+            var all = 0.0;
+            await Timed(() => editor.CheckFiguresAsync(new() { Letter = name }, cancellationToken: ct));
+            letter = await Timed(() => editor.SendForCheckAsync(new() { RequestId = Request, Name = name, Etag = letter.Etag }, cancellationToken: ct));
+            letter = await Timed(() => editor.CloseCheckAsync(new() { RequestId = Request, Name = name, Etag = letter.Etag }, cancellationToken: ct));
+            letter = await Timed(() => approver.ApproveLetterAsync(new() { RequestId = Request, Name = name, Etag = letter.Etag }, cancellationToken: ct));
+            foreach (var signatory in signatories)
+                letter = await Timed(() => signatory.SignLetterAsync(new() { RequestId = Request, Name = name, TextSha256 = letter.TextSha256 }, cancellationToken: ct));
+            var before = all;
+            await Timed(() => editor.IssueLetterAsync(new() { RequestId = Request, Name = name, Etag = letter.Etag }, cancellationToken: ct));
+            return new(all, all - before);
+
+            async Task<T> Timed<T>(Func<AsyncUnaryCall<T>> call)
+            {
+                var watch = Stopwatch.GetTimestamp();
+                var reply = await call();
+                all += Stopwatch.GetElapsedTime(watch).TotalMilliseconds;
+                return reply;
+            }
+        }
+
+        public async Task Pdf(string name, CancellationToken ct)
+        {
+            using var call = editor.GetDocument(new() { Letter = name, FileName = "letter.pdf" }, cancellationToken: ct);
+            await foreach (var _ in call.ResponseStream.ReadAllAsync(ct))
+            {
+                // Its parts are not looked at.
+            }
+        }
+
+        static string Request => Guid.NewGuid().ToString();
+    }
+}
