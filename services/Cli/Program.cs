@@ -45,6 +45,10 @@ catch (CommandFailed e)
 {
     Terminal.Error.Fail(e.Message);
 }
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    Terminal.Error.Fail(e.Message);
+}
 catch (OperationCanceledException)
 {
     Terminal.Error.Fail("interrupted");
