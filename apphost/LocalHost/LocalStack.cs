@@ -130,6 +130,7 @@ public sealed class LocalStack : IAsyncDisposable
             ["Auth__ClientSecret"] = secrets.Client(service.Name),
         };
         foreach (var upstream in service.ReadsFrom) environment[$"services__{upstream}__grpc__0"] = this[upstream].Grpc!;
+        if (service.Name == "letter") environment["Notices__Directory"] = Path.Combine(options.StateDirectory, "out", "notices");
         if (service.NeedsSigningKey) environment["Signing__KeyFile"] = Secrets.SigningKey(options.StateDirectory, service.Name);
         Add(service.Name, service.Project, FreePort.Take(Port($"{service.Name}.grpc"), $"{service.Name}.grpc"), HttpPort(service.Name), environment);
     }
