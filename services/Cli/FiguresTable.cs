@@ -12,6 +12,7 @@ static class FiguresTable
     public static void Show(FigureCheck check, bool all, Terminal terminal)
     {
         var table = new Table().AddColumns("Numeral", "Finding", "What", "Sentence").Border(TableBorder.Rounded);
+        foreach (var column in table.Columns.Take(2)) column.NoWrap();
         foreach (var numeral in Ordered(check).Where(numeral => all || numeral.Finding is not NumeralFinding.Name))
             table.AddRow(Markup.Escape(numeral.Text), Finding(numeral.Finding), Markup.Escape(numeral.What), Markup.Escape(Around(numeral)));
         if (table.Rows.Count > 0) terminal.Console.Write(table);

@@ -36,7 +36,7 @@ static partial class LetterCommands
         foreach (var comment in check.Comments)
         {
             yield return $"comment {comment.Id} on {comment.Paragraph}, {comment.MadeBy} {comment.MadeAt}";
-            if (letter.Blocks.FirstOrDefault(block => block.Id == comment.Paragraph) is { Markdown.Length: > 0 } block) yield return $"    | {Beginning(block.Markdown)}";
+            if (letter.Blocks.FirstOrDefault(block => block.Id == comment.Paragraph) is { Markdown.Length: > 0 } block) yield return $"    | {Beginning(Read(block.Markdown, letter))}";
             yield return $"    {comment.Text}";
             foreach (var attachment in comment.Attachments)
                 yield return $"    attached: {attachment.FileName}, {attachment.Size:N0} bytes; ./apa check attachment {name} {DatasetNames.Short(attachment.Name)}";
@@ -49,6 +49,10 @@ static partial class LetterCommands
             yield return $"    → {Decided(asked)}";
         }
     }
+
+    /// <summary>A paragraph with its figures as they read.</summary>
+    static string Read(string markdown, Letter letter) =>
+        letter.Figures.Aggregate(markdown, (text, figure) => text.Replace($"{{{{figure {figure.Reference}}}}}", figure.Text, StringComparison.Ordinal));
 
     static string Beginning(string text) => text.Length <= ParagraphCharacters ? text : $"{text[..ParagraphCharacters].TrimEnd()}…";
 

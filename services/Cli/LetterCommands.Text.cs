@@ -106,12 +106,13 @@ static partial class LetterCommands
         });
     }
 
-    static void Show(DraftDiff diff, Terminal terminal)
+    /// <summary>The blocks that differ, each under its id.</summary>
+    public static void Show(DraftDiff diff, Terminal terminal)
     {
         terminal.Say($"from {Line(diff.From)}");
         terminal.Say($"to   {Line(diff.To)}");
         if (diff.Blocks.Count == 0) terminal.Say("no block differs");
-        var coloured = terminal.Console.Profile.Capabilities.ColorSystem is not ColorSystem.NoColors;
+        var coloured = terminal.Console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
         foreach (var block in diff.Blocks)
         {
             terminal.Begin(block.Id);

@@ -17,6 +17,7 @@ using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOI
 
 // Into a file or a pipe a line stays one line.
 if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 400;
+if (Console.IsErrorRedirected) Terminal.Error.Console.Profile.Width = 400;
 
 var root = new RootCommand("Apa.Micro: the annual performance assessment, from the numbers to the published letter");
 root.Options.Add(Steps.State);

@@ -69,7 +69,8 @@ sealed partial class Road
             terminal.Say(path);
         }
         // The public has no part in the signature: the editor fetches it from where it was made.
-        var signature = await Ask(() => session.Letter(cast.Editor).GetSignatureAsync(new() { Letter = name.Letter }, cancellationToken: ct), ct);
+        var revision = (await Publication(ct))!.LetterRevision;
+        var signature = await Ask(() => session.Letter(cast.Editor).GetSignatureAsync(new() { Letter = name.Letter, Revision = revision }, cancellationToken: ct), ct);
         var signed = await LetterSignatureFile.Write(folder, signature, ct);
         terminal.Say(signed);
         var events = Path.Combine(folder, "events.jsonl");

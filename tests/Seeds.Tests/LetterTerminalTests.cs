@@ -1,6 +1,7 @@
 using Apa.Cli;
 using Apa.Protos.Letters.V1;
 using Google.Protobuf;
+using Spectre.Console;
 using Change = Apa.Protos.Letters.V1.WordDiff.Types.Change;
 
 namespace Apa.Seeds.Tests;
@@ -15,6 +16,20 @@ public sealed class LetterTerminalTests
 
         Assert.Equal("Reviews reach [-most-] {+all [known]+} children.", DraftDiffText.Plain(block));
         Assert.Equal("Reviews reach [red strikethrough]most[/] [green underline]all [[known]][/] children.", DraftDiffText.Coloured(block));
+    }
+
+    [Theory]
+    [InlineData(AnsiSupport.Yes, ColorSystemSupport.Standard, "[9;")]
+    [InlineData(AnsiSupport.Yes, ColorSystemSupport.NoColors, "[-most-]")]
+    [InlineData(AnsiSupport.No, ColorSystemSupport.Standard, "[-most-]")]
+    public void A_difference_that_goes_into_a_file_or_to_a_terminal_without_colours_has_marks(AnsiSupport ansi, ColorSystemSupport colours, string gone)
+    {
+        using var written = new StringWriter();
+        var terminal = new Terminal(AnsiConsole.Create(new() { Ansi = ansi, ColorSystem = colours, Out = new AnsiConsoleOutput(written) }));
+
+        LetterCommands.Show(new() { From = new(), To = new(), Blocks = { Block((Change.Deleted, "most"), (Change.Unspecified, " children")) } }, terminal);
+
+        Assert.Contains(gone, written.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +85,8 @@ public sealed class LetterTerminalTests
         var letter = new Letter
         {
             Name = "authorities/919/letters/apa-2006",
-            Blocks = { new Block { Id = "findings-SS-3", Markdown = "Bullying is a concern." } },
+            Blocks = { new Block { Id = "findings-SS-3", Markdown = "Reports are {{figure s-16}}." } },
+            Figures = { new TracedFigure { Reference = "s-16", Text = "up significantly" } },
             Check = new()
             {
                 SentAt = "2006-10-02T09:00:00Z",
@@ -93,7 +109,7 @@ public sealed class LetterTerminalTests
             [
                 "authorities/919/letters/apa-2006, sent 2006-10-02T09:00:00Z, comments until the end of 2006-10-16",
                 "comment 1 on findings-SS-3, harriet-authority 2006-10-03T09:00:00Z",
-                "    | Bullying is a concern.",
+                "    | Reports are up significantly.",
                 "    Please say why.",
                 "    attached: note.txt, 1,234 bytes; ./apa check attachment 919/apa-2006 2",
                 "    → rejected by edith-editor: The evidence does not.",
