@@ -74,8 +74,9 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
     void PrintWhereThingsAre(LocalStack stack)
     {
         Title("where things are");
-        Say($"letter     {Path.Combine(stateDirectory, "out", "919-apa-2006", "letter.pdf")} (also .html, .txt, .json)");
+        Say($"letter     {Path.Combine(stateDirectory, "out", "919-apa-2006", "letter.pdf")} (also .html, .docx, .txt, .json)");
         Say($"events     {Path.Combine(stateDirectory, "out", "919-apa-2006", "events.jsonl")}");
+        Say($"notices    {Path.Combine(stateDirectory, "out", "notices")} (what would go out by mail)");
         Say($"tokens     {Path.Combine(stateDirectory, "tokens")} (one file a person)");
         Say($"logs       {Path.Combine(stateDirectory, "logs")}");
         foreach (var process in stack.Processes) Say($"{process.Name,-17}{(process.Grpc is null ? "" : $"grpc {process.Grpc}  ")}http {process.HttpAddress}");

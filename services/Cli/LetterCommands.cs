@@ -6,15 +6,21 @@ using static Apa.Cli.Steps;
 namespace Apa.Cli;
 
 /// <summary>The letter: wording, factual accuracy check, approval, signatures, issue.</summary>
-static class LetterCommands
+static partial class LetterCommands
 {
     const string Editor = "edith-editor";
     const string Approver = "emil-editor";
+    const string Authority = "harriet-authority";
+
+    /// <summary>The most that a list answers with at once.</summary>
+    const int PageSize = 1000;
 
     public static void AddTo(RootCommand root)
     {
-        root.Subcommands.Add(Group("letter", "Letters", ShowLetter(), ListLetters(), GetDocument(), Edit()));
-        root.Subcommands.Add(Group("check", "The factual accuracy check", Send(), Comment(), Answer(), Close()));
+        root.Subcommands.Add(Group("letter", "Letters",
+            ShowLetter(), ListLetters(), Edit(), Preview(), GetDocument(), Figures(), Drafts(), Diff(), SignAll(), GetSignature(), Verify()));
+        root.Subcommands.Add(Group("check", "The factual accuracy check",
+            ShowCheck(), Send(), Comment(), Attach(), GetAttachment(), MoreTime(), Decide(), Answer(), Close()));
         root.Subcommands.Add(Approve());
         root.Subcommands.Add(Sign());
         root.Subcommands.Add(Issue());
@@ -25,12 +31,12 @@ static class LetterCommands
 
     static void Show(Turn turn, Letter letter)
     {
-        Turn.Say($"{letter.Name} revision {letter.Revision}: {letter.State}, dated {letter.LetterDate}, judgement {(letter.JudgementFinal ? "final" : "proposed")}");
+        Turn.Say($"{letter.Name} revision {letter.Revision}, draft {letter.Draft}: {Words(letter.State)}, dated {letter.LetterDate}, judgement {(letter.JudgementFinal ? "final" : "proposed")}{(letter.Synthetic ? ", SYNTHETIC" : "")}");
         Turn.Say($"text {letter.TextSha256}");
         if (letter.Check is { } check)
         {
-            Turn.Say($"check sent {check.SentAt}, answers by {check.Deadline}{(check.ClosedAt.Length > 0 ? $", closed {check.ClosedAt}" : "")}");
-            foreach (var comment in check.Comments) Turn.Say($"comment {comment.Id} on {comment.Paragraph}: {comment.Text} → {comment.Answer} {comment.Reply}");
+            Turn.Say($"check sent {check.SentAt}, comments until {check.Deadline}{(check.ClosedAt.Length > 0 ? $", closed {check.ClosedAt}" : "")}");
+            foreach (var comment in check.Comments) Turn.Say($"comment {comment.Id} on {comment.Paragraph}: {comment.Text} → {Answered(comment)}");
         }
         foreach (var signature in letter.Signatures) Turn.Say($"signed for {signature.Body} by {signature.Name} ({signature.SignedBy}) at {signature.SignedAt}");
         foreach (var document in letter.Documents) Turn.Say($"{document.FileName} {document.Size} bytes, SHA-256 {document.Sha256}");
@@ -57,30 +63,37 @@ static class LetterCommands
         var id = new Argument<string>("round") { Description = "e.g. apa-2006" };
         return Step("list", "The letters of a round", Editor, [id], async turn =>
         {
-            var page = await turn.Session.Letter(turn.Person).ListLettersAsync(new() { Round = $"rounds/{turn.Get(id)}", PageSize = 1000 }, cancellationToken: turn.Ct);
-            turn.Print(page, () =>
+            var letters = new ListLettersResponse { Letters = { await LettersOf(turn, turn.Get(id)) } };
+            turn.Print(letters, () =>
             {
-                foreach (var letter in page.Letters) Turn.Say($"{letter.Authority.LaCode} {letter.Authority.Name}: {letter.State}, revision {letter.Revision}");
+                foreach (var letter in letters.Letters) Turn.Say(Line(letter));
             });
         });
     }
 
-    static Command GetDocument()
+    /// <summary>A letter of a list: where it stands, and until when an authority may comment.</summary>
+    public static string Line(Letter letter) =>
+        $"{letter.Authority.LaCode} {letter.Authority.Name}: {Words(letter.State)}, revision {letter.Revision}, draft {letter.Draft}"
+        + (letter is { State: LetterState.InCheck, Check: { } check } ? $", comments until {check.Deadline}" : "")
+        + (letter.Synthetic ? ", SYNTHETIC" : "");
+
+    /// <summary>Every letter of a round, by LA code.</summary>
+    static async Task<IReadOnlyList<Letter>> LettersOf(Turn turn, string round)
     {
-        var name = Case();
-        var file = new Argument<string>("document") { Description = "letter.html, letter.pdf, letter.txt or letter.json" };
-        var to = new Option<FileInfo>("--out") { Description = "File to write; else beside you under its own name" };
-        return Step("get", "A rendering, of the draft while it changes", Editor, [name, file, to], async turn =>
+        var letters = new List<Letter>();
+        var request = new ListLettersRequest { Round = $"rounds/{round}", PageSize = PageSize };
+        do
         {
-            using var call = turn.Session.Letter(turn.Person).GetDocument(
-                new() { Letter = turn.Case(name).Letter, FileName = turn.Get(file) }, cancellationToken: turn.Ct);
-            var path = turn.Get(to)?.FullName ?? Path.GetFileName(turn.Get(file));
-            using var bytes = new MemoryStream();
-            await foreach (var part in call.ResponseStream.ReadAllAsync(turn.Ct)) part.Data.WriteTo(bytes);
-            await System.IO.File.WriteAllBytesAsync(path, bytes.ToArray(), turn.Ct);
-            Turn.Say(path);
-        });
+            var page = await turn.Session.Letter(turn.Person).ListLettersAsync(request, cancellationToken: turn.Ct);
+            letters.AddRange(page.Letters);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return letters;
     }
+
+    /// <summary>A state as the documentation writes it.</summary>
+    static string Words(LetterState state) => state is LetterState.InCheck ? "IN_CHECK" : state.ToString().ToUpperInvariant();
 
     static Command Edit()
     {
@@ -102,56 +115,8 @@ static class LetterCommands
         });
     }
 
-    static Command Comment()
-    {
-        var name = Case();
-        var paragraph = new Argument<string>("paragraph") { Description = "Block id, as 'letter show --text' prints it" };
-        var text = new Argument<string>("text") { Description = "The comment" };
-        return Step("comment", "Comment on a paragraph, as the authority", "harriet-authority", [name, paragraph, text], async turn =>
-        {
-            var letter = await turn.Session.Letter(turn.Person).AddCommentAsync(new()
-            {
-                RequestId = Requests.New(),
-                Name = turn.Case(name).Letter,
-                Paragraph = turn.Get(paragraph),
-                Text = turn.Get(text),
-            }, cancellationToken: turn.Ct);
-            turn.Print(letter, () => Show(turn, letter));
-        });
-    }
-
-    static Command Answer()
-    {
-        var name = Case();
-        var comment = new Argument<int>("comment") { Description = "Its number" };
-        var answer = new Argument<string>("answer") { Description = "wording | substance | rejected" };
-        answer.AcceptOnlyFromAmong("wording", "substance", "rejected");
-        var reply = new Option<string>("--reply") { Description = "The reply; required where rejected", DefaultValueFactory = _ => "" };
-        return Step("answer", "Answer a comment", Editor, [name, comment, answer, reply], async turn =>
-        {
-            var letter = await turn.Session.Letter(turn.Person).AnswerCommentAsync(new()
-            {
-                RequestId = Requests.New(),
-                Name = turn.Case(name).Letter,
-                Comment = turn.Get(comment),
-                Answer = Enum.Parse<CommentAnswer>(turn.Get(answer), ignoreCase: true),
-                Reply = turn.Get(reply),
-            }, cancellationToken: turn.Ct);
-            turn.Print(letter, () => Show(turn, letter));
-        });
-    }
-
-    static Command Send() => Verb("send", "Send the letter to the authority for its check", Editor, (turn, letters, letter) =>
-        letters.SendForCheckAsync(new() { RequestId = Requests.New(), Name = letter.Name, Etag = letter.Etag }, cancellationToken: turn.Ct));
-
-    static Command Close() => Verb("close", "Close the check once every comment is answered", Editor, (turn, letters, letter) =>
-        letters.CloseCheckAsync(new() { RequestId = Requests.New(), Name = letter.Name, Etag = letter.Etag }, cancellationToken: turn.Ct));
-
     static Command Approve() => Verb("approve", "Approve the letter for signature", Approver, (turn, letters, letter) =>
         letters.ApproveLetterAsync(new() { RequestId = Requests.New(), Name = letter.Name, Etag = letter.Etag }, cancellationToken: turn.Ct));
-
-    static Command Sign() => Verb("sign", "Sign for the body whose signatory you are (--as olive-ofsted, --as cecil-csci)", "olive-ofsted", (turn, letters, letter) =>
-        letters.SignLetterAsync(new() { RequestId = Requests.New(), Name = letter.Name, TextSha256 = letter.TextSha256 }, cancellationToken: turn.Ct));
 
     static Command Issue() => Verb("issue", "Render, freeze and issue the letter", Editor, (turn, letters, letter) =>
         letters.IssueLetterAsync(new() { RequestId = Requests.New(), Name = letter.Name, Etag = letter.Etag }, cancellationToken: turn.Ct));

@@ -17,6 +17,7 @@ using var traces = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOI
 
 // Into a file or a pipe a line stays one line.
 if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 400;
+if (Console.IsErrorRedirected) Terminal.Error.Console.Profile.Width = 400;
 
 var root = new RootCommand("Apa.Micro: the annual performance assessment, from the numbers to the published letter");
 root.Options.Add(Steps.State);
@@ -42,6 +43,10 @@ catch (RpcException e)
     foreach (var line in Failure.Lines(e)) Terminal.Error.Fail(line);
 }
 catch (CommandFailed e)
+{
+    Terminal.Error.Fail(e.Message);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     Terminal.Error.Fail(e.Message);
 }

@@ -13,9 +13,10 @@ static class Requests
     /// The same id for the same content: a driver that was interrupted asks again and gets the first answer. The content
     /// holds the etag it acts on, so the same step on a later state is another request.
     /// </summary>
-    public static string For(IMessage request)
+    /// <param name="occasion">What tells two requests of the same content apart where they hold no etag.</param>
+    public static string For(IMessage request, string occasion = "")
     {
-        var hash = SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(request.Descriptor.FullName), .. request.ToByteArray()]);
+        var hash = SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(request.Descriptor.FullName + occasion), .. request.ToByteArray()]);
         return new Guid(hash.AsSpan(0, 16)).ToString();
     }
 }

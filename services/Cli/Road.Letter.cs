@@ -6,28 +6,9 @@ using static Apa.Cli.Patience;
 
 namespace Apa.Cli;
 
-/// <summary>The second half of the road: letter, signatures, publication, documents.</summary>
+/// <summary>The last part of the road: approval, signatures, publication, documents.</summary>
 sealed partial class Road
 {
-    async Task CheckLetter(CancellationToken ct)
-    {
-        var editor = session.Letter(cast.Editor);
-        var letter = await Until("drafting the letter", () => Letter(ct), _ => true, ct);
-        if (letter.State == LetterState.Draft)
-        {
-            var send = new SendForCheckRequest { Name = name.Letter, Etag = letter.Etag };
-            send.RequestId = Requests.For(send);
-            letter = await Change(() => editor.SendForCheckAsync(send, cancellationToken: ct), ct);
-        }
-        if (letter.State == LetterState.InCheck)
-        {
-            var close = new CloseCheckRequest { Name = name.Letter, Etag = letter.Etag };
-            close.RequestId = Requests.For(close);
-            letter = await Change(() => editor.CloseCheckAsync(close, cancellationToken: ct), ct);
-        }
-        terminal.Say($"{letter.Blocks.Count} blocks, {letter.Figures.Count} figures, {letter.Check?.Comments.Count ?? 0} comments");
-    }
-
     async Task ApproveAndSign(CancellationToken ct)
     {
         var letter = await Until("the final judgement reaching the letter", () => Letter(ct), l => l.JudgementFinal, ct);
@@ -87,21 +68,22 @@ sealed partial class Road
                 await Download(document, path, ct);
             terminal.Say(path);
         }
+        // The public has no part in the signature: the editor fetches it from where it was made.
+        var revision = (await Publication(ct))!.LetterRevision;
+        var signature = await Ask(() => session.Letter(cast.Editor).GetSignatureAsync(new() { Letter = name.Letter, Revision = revision }, cancellationToken: ct), ct);
+        var signed = await LetterSignatureFile.Write(folder, signature, ct);
+        terminal.Say(signed);
         var events = Path.Combine(folder, "events.jsonl");
         await Until("the Audit Commission's consumer hearing of it", () => Task.FromResult(File.Exists(events) ? events : null), _ => true, ct);
         terminal.Say(events);
+        terminal.Say($"are these the files that were signed? ./apa letter verify {signed}");
     }
 
     async Task Download(PublishedDocument document, string path, CancellationToken ct)
     {
         using var call = session.Publication(null).GetPublishedDocument(
             new() { Publication = name.Publication, FileName = document.FileName }, cancellationToken: ct);
-        using var bytes = new MemoryStream();
-        await foreach (var part in call.ResponseStream.ReadAllAsync(ct)) part.Data.WriteTo(bytes);
-        if (Hash(bytes.ToArray()) != document.Sha256) throw new CommandFailed($"{document.FileName} does not match its published SHA-256");
-        // Renamed into place: a reader never sees half a file.
-        await File.WriteAllBytesAsync(path + ".part", bytes.ToArray(), ct);
-        File.Move(path + ".part", path, overwrite: true);
+        await Files.Save(path, call.ResponseStream.ReadAllAsync(ct), part => part.Data, ct, _ => new(document.FileName, document.Size, document.Sha256));
     }
 
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

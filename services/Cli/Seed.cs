@@ -69,6 +69,12 @@ sealed class Seed(string folder)
 
     public Decisions Decisions() => Json<Decisions>(Own("decisions.json"));
 
+    /// <summary>What the authority says in the factual accuracy check, and what it is answered.</summary>
+    public SeedCheck Check() => Json<SeedCheck>(Own("check.json"));
+
+    /// <summary>A file that goes with a comment.</summary>
+    public FileInfo Attachment(string file) => new(Own(Path.Combine("check", file)));
+
     /// <summary>Reads a file as proto3 JSON; unknown fields are mistakes.</summary>
     public static T Message<T>(string path) where T : IMessage<T>, new()
     {
@@ -117,3 +123,9 @@ sealed record DecidedDesignation(string Kind, string Scope, string Status, strin
 
 /// <summary>Why warnings of a check may stand, at one place or (<c>*</c>) at all.</summary>
 sealed record AnsweredWarning(string Check, string Place, string Reason);
+
+/// <summary>What is said in a factual accuracy check.</summary>
+sealed record SeedCheck(bool Synthetic, IReadOnlyList<SeedComment> Comments);
+
+/// <summary>A comment on a paragraph with the file that goes with it, and its answer: wording, substance or rejected.</summary>
+sealed record SeedComment(string Paragraph, string Text, string Attachment, string Answer, string Reply);

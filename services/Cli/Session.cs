@@ -72,6 +72,9 @@ sealed class Session : IDisposable
     public LetterService.LetterServiceClient Letter(string? person) => new(Invoker("letter", person));
     public PublicationService.PublicationServiceClient Publication(string? person) => new(Invoker("publication", person));
 
+    /// <summary>Bodies that a person signs for.</summary>
+    public IReadOnlyList<string> BodiesOf(string person) => tokens.Bodies(person);
+
     CallInvoker Invoker(string service, string? person)
     {
         if (!channels.TryGetValue(service, out var channel)) throw new CommandFailed($"no address for {service} in {stateDirectory}");

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Apa.Cli;
@@ -21,6 +22,17 @@ sealed class Tokens(string folder)
             ? string.Join(", ", Directory.GetFiles(folder, "*.jwt").Select(Path.GetFileNameWithoutExtension).Order())
             : "nobody";
         throw new CommandFailed($"no token for '{person}'; known are: {there}");
+    }
+
+    /// <summary>Bodies that a person signs for, as their token says of them; whether it is true is for the services to judge.</summary>
+    public IReadOnlyList<string> Bodies(string person)
+    {
+        const string signatory = "signatory:";
+        if (Of(person).Split('.') is not [_, var claims, _]) throw new CommandFailed($"the token of '{person}' does not say whom they sign for");
+        using var json = JsonDocument.Parse(Base64Url.DecodeFromChars(claims));
+        if (!json.RootElement.TryGetProperty("role", out var role)) return [];
+        var roles = role.ValueKind is JsonValueKind.Array ? role.EnumerateArray().Select(one => one.GetString()!) : [role.GetString()!];
+        return [.. roles.Where(one => one.StartsWith(signatory, StringComparison.Ordinal)).Select(one => one[signatory.Length..])];
     }
 
     static string Ask(string person, string authority, string secret)

@@ -28,7 +28,7 @@ public sealed class Journey : IAsyncDisposable
     /// <summary>Bodies by subscriber, as received.</summary>
     public ConcurrentDictionary<string, ConcurrentQueue<string>> Received { get; } = new();
 
-    public string Out(string file) => Path.Combine(State, "out", "919-apa-2006", file);
+    public string Out(string file = "") => Path.Combine(State, "out", "919-apa-2006", file);
 
     /// <summary>The repository's root: the folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
@@ -100,6 +100,21 @@ public sealed class Journey : IAsyncDisposable
     /// <summary>Runs one command and answers with what it printed.</summary>
     public async Task<string> Ask(params string[] command)
     {
+        var (said, errors, exit) = await Run(command);
+        Assert.True(exit == 0, $"{said}\n{errors}");
+        return said;
+    }
+
+    /// <summary>Runs one command that has to fail, and answers with what it said of that.</summary>
+    public async Task<string> Refused(params string[] command)
+    {
+        var (said, errors, exit) = await Run(command);
+        Assert.True(exit == 1, $"ended with {exit}\n{said}\n{errors}");
+        return errors;
+    }
+
+    async Task<(string Said, string Errors, int Exit)> Run(string[] command)
+    {
         var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", State])
         {
             UseShellExecute = false,
@@ -110,8 +125,7 @@ public sealed class Journey : IAsyncDisposable
         var errors = process.StandardError.ReadToEndAsync();
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{said}\n{await errors}");
-        return said;
+        return (said, await errors, process.ExitCode);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,7 +8,7 @@ namespace Apa.Flow.Tests;
 /// <summary>From an empty folder to Hertfordshire 2006 published: real PostgreSQL, real RabbitMQ, every service a process.</summary>
 public sealed class WholeRoadTests
 {
-    static readonly string[] Documents = ["letter.html", "letter.pdf", "letter.txt", "letter.json"];
+    const string Signature = "letter.signature.json";
 
     [Fact]
     public async Task Hertfordshire_2006_is_published_with_its_facts_to_each_audience_its_part_in_one_trace()
@@ -21,19 +21,24 @@ public sealed class WholeRoadTests
         TheChecklistFoundWhatIsOddInTheLetter(await journey.Ask("checklist", "919/apa-2006", "--json"));
         await TheCaseIsOneArchive(journey);
         TheLetterHoldsTheFacts(await File.ReadAllTextAsync(journey.Out("letter.txt")));
+        await TheAuthoritySpokeAndWasAnswered(journey);
+        await WhatWasFetchedIsWhatWasSigned(journey);
+        await NoticesHoldALinkAndNoContent(journey);
         await EachAudienceHearsItsPart(journey);
         await OneTraceCrossesEverything(journey);
 
-        var hashes = Documents.ToDictionary(d => d, d => Hash(journey.Out(d)));
+        var (hashes, signature) = (Hashes(journey), Hash(journey.Out(Signature)));
         var again = await journey.Travel();
         Assert.Contains("Nothing had changed", again, StringComparison.Ordinal);
-        Assert.Equal(hashes, Documents.ToDictionary(d => d, d => Hash(journey.Out(d))));
+        Assert.Equal(hashes, Hashes(journey));
+        Assert.Equal(signature, Hash(journey.Out(Signature)));
         Assert.Single(await File.ReadAllLinesAsync(journey.Out("events.jsonl")));
     }
 
     [Theory]
     [InlineData("indicators", "case")]
     [InlineData("judgement", "moderation")]
+    [InlineData("letter", "factual accuracy check")]
     [InlineData("letter", "approval and signatures")]
     [InlineData("publication", "publication")]
     public async Task Killing_a_service_on_the_road_ends_in_the_same_letter_published_once(string service, string stage)
@@ -51,7 +56,8 @@ public sealed class WholeRoadTests
         Assert.True(killed);
         Assert.Single(await File.ReadAllLinesAsync(journey.Out("events.jsonl")));
         await Eventually.Holds("the public's event", () => Task.FromResult(journey.Received["press"].Count(b => b.Contains("LetterPublished", StringComparison.Ordinal)) == 1));
-        Same.AsBefore(Documents.ToDictionary(d => d, d => Hash(journey.Out(d))));
+        Assert.Single(Check(await journey.Ask("check", "show", "919/apa-2006", "--json")).GetProperty("comments").EnumerateArray());
+        Same.AsBefore(Hashes(journey));
     }
 
     static void TheLetterHoldsTheFacts(string text)
@@ -97,6 +103,54 @@ public sealed class WholeRoadTests
         Assert.Contains("revisions/002-final.json", zip.Entries.Select(entry => entry.FullName));
     }
 
+    /// <summary>The comment of the seed, with its file, is there once and answered with a reason.</summary>
+    static async Task TheAuthoritySpokeAndWasAnswered(Journey journey)
+    {
+        var check = Check(await journey.Ask("check", "show", "919/apa-2006", "--json"));
+        var comment = Assert.Single(check.GetProperty("comments").EnumerateArray());
+        Assert.Equal("harriet-authority", comment.GetProperty("madeBy").GetString());
+        Assert.Equal("COMMENT_ANSWER_REJECTED", comment.GetProperty("answer").GetString());
+        Assert.NotEmpty(comment.GetProperty("reply").GetString()!);
+        var attached = Assert.Single(comment.GetProperty("attachments").EnumerateArray()).GetProperty("fileName").GetString()!;
+        var fetched = Path.Combine(journey.State, attached);
+        await journey.Ask("check", "attachment", "919/apa-2006", "1", "--out", fetched);
+        Assert.Equal(Hash(Path.Combine(Journey.Root, "seeds", "hertfordshire-2006", "check", attached)), Hash(fetched));
+    }
+
+    static JsonElement Check(string json)
+    {
+        using var check = JsonDocument.Parse(json);
+        return check.RootElement.Clone();
+    }
+
+    static async Task WhatWasFetchedIsWhatWasSigned(Journey journey)
+    {
+        var said = await journey.Ask("letter", "verify", journey.Out(Signature));
+        Assert.All(Documents(journey), document => Assert.Contains($"{document} is what was signed", said, StringComparison.Ordinal));
+        Assert.Contains("by the key that you trust", await journey.Ask("letter", "verify", journey.Out("letter.pdf"), "--key", Path.Combine(journey.State, "keys", "letter.pem")), StringComparison.Ordinal);
+
+        var copy = Directory.CreateDirectory(Path.Combine(journey.State, "flipped")).FullName;
+        foreach (var file in Directory.GetFiles(journey.Out())) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var flipped = Path.Combine(copy, "letter.pdf");
+        var bytes = await File.ReadAllBytesAsync(flipped);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(flipped, bytes);
+        Assert.Contains("letter.pdf: its SHA-256 is", await journey.Refused("letter", "verify", flipped), StringComparison.Ordinal);
+    }
+
+    /// <summary>The check sent, a comment made, the check closed, the copy under embargo: each told once, by a link.</summary>
+    static async Task NoticesHoldALinkAndNoContent(Journey journey)
+    {
+        var folder = Path.Combine(journey.State, "out", "notices");
+        await Eventually.Holds("four notices", () => Task.FromResult(Directory.Exists(folder) && Directory.GetFiles(folder, "*.txt").Length == 4));
+        var notices = await Task.WhenAll(Directory.GetFiles(folder, "*.txt").Select(file => File.ReadAllTextAsync(file)));
+        Assert.Equal(3, notices.Count(notice => notice.StartsWith("To: authority:919\n", StringComparison.Ordinal)));
+        Assert.Single(notices, notice => notice.StartsWith("To: editors\n", StringComparison.Ordinal));
+        Assert.All(notices, notice => Assert.Contains("authorities/919/letters/apa-2006", notice, StringComparison.Ordinal));
+        string[] content = ["bullying", "coasting", "adequate", "5.5%", "Mr Harris"];
+        Assert.All(notices, notice => Assert.All(content, word => Assert.DoesNotContain(word, notice, StringComparison.OrdinalIgnoreCase)));
+    }
+
     static async Task EachAudienceHearsItsPart(Journey journey)
     {
         await Eventually.Holds("every audience's events", () => Task.FromResult(journey.Received.Values.All(bodies => bodies.Count == 2)));
@@ -135,6 +189,16 @@ public sealed class WholeRoadTests
         await Eventually.Holds("both ends of the events", () => Task.FromResult(
             both.All(name => journey.Traces.Spans.Any(s => s.Name == name && s.TraceId == trace))));
     }
+
+    /// <summary>The documents that were fetched, whichever renderings there are.</summary>
+    static string[] Documents(Journey journey)
+    {
+        string[] documents = [.. Directory.GetFiles(journey.Out(), "letter.*").Select(path => Path.GetFileName(path)).Where(name => name != Signature).Order(StringComparer.Ordinal)];
+        Assert.Empty(((string[])["letter.html", "letter.json", "letter.pdf", "letter.txt"]).Except(documents));
+        return documents;
+    }
+
+    static Dictionary<string, string> Hashes(Journey journey) => Documents(journey).ToDictionary(document => document, document => Hash(journey.Out(document)));
 
     static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
 

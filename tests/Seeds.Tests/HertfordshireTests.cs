@@ -92,6 +92,18 @@ public sealed partial class HertfordshireTests
     }
 
     [Fact]
+    public void The_check_is_marked_as_invented_with_all_that_is_said_in_it()
+    {
+        Assert.True(Seed.Check().Synthetic);
+        Assert.All(Seed.Check().Comments, comment =>
+        {
+            Assert.Contains(comment.Answer, (string[])["wording", "substance", "rejected"]);
+            Assert.NotEmpty(comment.Reply);
+            Assert.StartsWith("SYNTHETIC", File.ReadAllText(Seed.Attachment(comment.Attachment).FullName), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void No_sentence_is_copied_from_the_letter()
     {
         var path = Path.Combine(Root, "..", "shared", "domain", "letter-hertfordshire-2006.txt");
@@ -102,7 +114,8 @@ public sealed partial class HertfordshireTests
             .Append("annual performance assessment of services for children and young people in").Append("Child and Adolescent Mental Health Service (CAMHS)").Append("the Primary Leadership and Intensive Support programmes").Append("the higher levels in reading, writing and mathematics")
             .Select(t => string.Join(' ', Words(t))).ToList();
         var own = Findings.Findings.SelectMany(f => Sentences(f.Markdown)).Concat(Statements.Select(s => s.Text)).Concat(Findings.Lists.Values.SelectMany(l => l).Select(i => i.Text))
-            .Concat(Framework.Letter.Blocks.Select(b => b.Text)).Concat(Framework.Letter.Sections.SelectMany(s => s.Openings.Values));
+            .Concat(Framework.Letter.Blocks.Select(b => b.Text)).Concat(Framework.Letter.Sections.SelectMany(s => s.Openings.Values))
+            .Concat(Seed.Check().Comments.SelectMany(c => (string[])[c.Text, c.Reply, File.ReadAllText(Seed.Attachment(c.Attachment).FullName)]));
         var copied = own.SelectMany(text => Runs(text).Where(letter.Contains).Where(run => !terms.Any(t => t.Contains(run, StringComparison.Ordinal) || Overlaps(run, t))));
         Assert.Empty(copied);
     }
