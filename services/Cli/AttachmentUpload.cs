@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Apa.Protos.Letters.V1;
 using Google.Protobuf;
 using Grpc.Core;
@@ -10,9 +11,11 @@ static class AttachmentUpload
     /// <summary>Well below the contract's 1 MB a piece.</summary>
     const int PieceBytes = 256 * 1024;
 
+    /// <param name="header">What is coming; the hash of the bytes is added here.</param>
     public static async Task<Letter> Send(LetterService.LetterServiceClient letters, AttachmentHeader header, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists) throw new CommandFailed($"{file.FullName}: there is no such file");
+        await using (var hashed = file.OpenRead()) header.Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(hashed, ct));
         using var call = letters.AttachToComment(cancellationToken: ct);
         try
         {

@@ -1,4 +1,5 @@
 using Apa.Protos.Letters.V1;
+using Grpc.Core;
 using static Apa.Cli.Patience;
 
 namespace Apa.Cli;
@@ -18,7 +19,7 @@ sealed partial class Road
         }
         if (letter.State == LetterState.InCheck)
         {
-            foreach (var said in seed.Check().Comments) letter = await Discuss(said, letter, ct);
+            foreach (var said in seed.Check().Comments) letter = await InTime(() => Discuss(said, letter, ct)) ?? letter;
             var close = new CloseCheckRequest { Name = name.Letter, Etag = letter.Etag };
             close.RequestId = Requests.For(close);
             letter = await Change(() => editor.CloseCheckAsync(close, cancellationToken: ct), ct);
@@ -26,6 +27,19 @@ sealed partial class Road
         terminal.Say($"{letter.Blocks.Count} blocks, {letter.Figures.Count} figures");
         foreach (var comment in letter.Check?.Comments ?? [])
             terminal.Say($"comment on {comment.Paragraph} with {comment.Attachments.Count} attached, {LetterCommands.Words(comment.Answer)}; ./apa check show {name.LaCode}/{name.Round} tells why");
+    }
+
+    /// <summary>Null where the check's deadline has passed since the road was interrupted: what was not said by then is not said.</summary>
+    static async Task<Letter?> InTime(Func<Task<Letter>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (RpcException e) when (Failure.Reason(e) == "DEADLINE_PASSED")
+        {
+            return null;
+        }
     }
 
     /// <summary>One comment with its attachment and answer, as far as they are not made yet.</summary>
