@@ -37,6 +37,7 @@ static class LetterBench
         var ways = new List<Way>();
         foreach (var name in Names(FirstCode + WarmUp, letters)) ways.Add(await people.Issue(name, ct));
         var processor = (stack.ProcessorTime("letter") - before).TotalMilliseconds / letters;
+        AnsiConsole.WriteLine(FormattableString.Invariant($"{letters} letters issued: {Results.Middle(ways.Select(way => way.Issue)):0.0} ms for IssueLetter, {Results.Middle(ways.Select(way => way.All)):0.0} ms for all calls, {processor:0.0} ms of processor time"));
 
         renderer.Render();
         await Judge(stack, people, FirstCode + WarmUp + letters, letters, final: false, ct);
