@@ -35,8 +35,8 @@ sealed partial record Facts
     public static async Task<Facts> OfPdf(byte[] bytes)
     {
         var page = await PdfStructure.Of(bytes);
-        List<string> paragraphs = [.. page.All("P", "H1", "H2").Select(element => Packed(element.Text))];
         List<PdfStructure> tables = [.. page.All("Table")];
+        List<string> paragraphs = [.. page.All("P", "H1", "H2").Except(tables.SelectMany(table => table.All("P"))).Select(element => Packed(element.Text))];
         List<string> Rows(int table) => [.. tables[table].All("TBody").Single().All("TR").Select(row => Packed(row.Text))];
         List<string> Items(IEnumerable<PdfStructure> within) => [.. within.SelectMany(part => part.All("LI")).Select(item => Packed(item.Text).TrimEnd('•'))];
         var rows = tables[2].All("TBody").Single().All("TR").Select(row => row.All("TD").ToList()).ToList();

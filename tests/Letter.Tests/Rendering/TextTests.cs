@@ -29,7 +29,7 @@ public sealed class TextTests
     public void Table_columns_stand_below_one_another()
     {
         var text = TextLetter.Render(Letters.InEveryScript);
-        var lines = text.Split('\n').SkipWhile(line => !line.Contains("Key strengths")).TakeWhile(line => line.Length > 0).Where(line => line.Contains(" | ")).ToList();
+        var lines = text.Split('\n').SkipWhile(line => !line.Contains("| Key areas for improvement")).TakeWhile(line => line.Length > 0).Where(line => line.Contains(" | ")).ToList();
         Assert.NotEmpty(lines);
         Assert.Single(lines.Select(line => TextWidth.Of(line[..line.IndexOf(" | ", StringComparison.Ordinal)])).Distinct());
     }
