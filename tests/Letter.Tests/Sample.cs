@@ -147,7 +147,6 @@ public static class Sample
         Statement = reference.StartsWith("s-", StringComparison.Ordinal) ? $"authorities/998/assessments/apa-2006/statements/{reference}" : "",
         DatasetVersion = reference.StartsWith("s-", StringComparison.Ordinal) ? "" : "datasets/apa-2006/versions/1",
         Indicator = reference.StartsWith("s-", StringComparison.Ordinal) ? "" : "indicators/CF-C20",
-        ComparatorSet = reference.StartsWith("s-", StringComparison.Ordinal) ? "" : "comparatorSets/nfer-2006",
         Source = new() { Provider = provider, Document = document },
         Doubt = doubt,
         Synthetic = true,

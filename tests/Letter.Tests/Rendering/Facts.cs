@@ -36,7 +36,7 @@ sealed partial record Facts
     /// <summary>What a letter must state, from judgement and framework.</summary>
     public static Facts Expected(Judgement judgement, Proto.Framework framework, DateOnly date)
     {
-        string Read(string markdown) => Packed(Reference().Replace(markdown, match => judgement.Figures.Single(figure => figure.Reference == match.Groups[1].Value).Text).Replace("*", ""));
+        string Read(string markdown) => Packed(Reference().Replace(markdown, match => judgement.Figures.Single(figure => figure.Reference == match.Groups["reference"].Value).Text).Replace("*", ""));
         string Given(AreaText area)
         {
             var grade = judgement.Grades.Single(given => given.Area == area.Area).Grade;
@@ -73,12 +73,12 @@ sealed partial record Facts
     /// <summary>Without white space, and without the marks that lead to sources.</summary>
     static string Packed(string text) => Mark().Replace(Documents.Packed(text), "");
 
-    [GeneratedRegex(@"\{\{figure ([^}]*)\}\}")]
+    [GeneratedRegex(@"\{\{figure (?<reference>[^}]*)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\[[0-9]+\]")]
+    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\n\s*\n")]
+    [GeneratedRegex(@"\n\s*\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blank();
 }

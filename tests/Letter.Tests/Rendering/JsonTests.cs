@@ -56,7 +56,9 @@ public sealed class JsonTests
     [Fact]
     public void A_figure_says_what_it_was_taken_from()
     {
-        using var letter = JsonDocument.Parse(JsonLetter.Render(Letters.Issued));
+        var judgement = Sample.Judgement();
+        judgement.Figures.Single(figure => figure.Reference == "CF/C20 2005-06").ComparatorSet = "comparatorSets/nfer-2006";
+        using var letter = JsonDocument.Parse(JsonLetter.Render(LetterView.Of(Letters.Signed(judgement), Sample.Framework, issued: true)));
         var figures = letter.RootElement.GetProperty("figures").EnumerateArray().ToList();
         var stated = figures.Single(figure => figure.GetProperty("reference").GetString() == "s-2");
         Assert.Equal(("statement", "authorities/998/assessments/apa-2006/statements/s-2", "not stated"),

@@ -59,7 +59,7 @@ public sealed partial class PdfTests
         await File.WriteAllBytesAsync(file, await Documents.Pdf(Letters.Issued), TestContext.Current.CancellationToken);
         var outline = await Documents.Poppler("pdftohtml", [], "-xml", "-stdout", "-i", file);
         File.Delete(file);
-        var items = OutlineItem().Matches(outline).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).ToList();
+        var items = OutlineItem().Matches(outline).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups["title"].Value)).ToList();
         Assert.Equal(Letters.Issued.Text.Blocks.Where(block => block.Level > 0).Select(block => Inline.Plain(block.Runs).ToUpperInvariant()).Append("SOURCES OF THE FIGURES"), items.Select(item => item.ToUpperInvariant()));
     }
 
@@ -109,9 +109,9 @@ public sealed partial class PdfTests
 
     static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    [GeneratedRegex("<item page=\"[0-9]+\">(.*?)</item>")]
+    [GeneratedRegex("<item page=\"[0-9]+\">(?<title>.*?)</item>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OutlineItem();
 
-    [GeneratedRegex("strength number [0-9]+")]
+    [GeneratedRegex("strength number [0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StrengthNumber();
 }
