@@ -34,7 +34,7 @@ static class Letters
         get
         {
             var judgement = Sample.Judgement();
-            foreach (var finding in judgement.Findings) finding.Markdown = string.Join("\n\n", Enumerable.Repeat(finding.Markdown, 12));
+            foreach (var finding in judgement.Findings) finding.Markdown = string.Join("\n\n", Enumerable.Repeat(finding.Markdown, 14));
             for (var i = 1; i <= 120; i++) judgement.Items.Add(new ListItem { List = "strengths", Outcome = "EA", Position = 10 + i, Text = $"strength number {i} of a list that is longer than a page" });
             for (var i = 1; i <= 300; i++) judgement.Items.Add(new ListItem { List = "focus-items", Position = 10 + i, Text = $"Aspect number {i} of a very long list." });
             return LetterView.Of(Signed(judgement), Sample.Framework, issued: true);
