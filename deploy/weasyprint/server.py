@@ -49,8 +49,7 @@ class Left(Exception):
 def environment(date):
     midnight = datetime.datetime.combine(date, datetime.time(), datetime.timezone.utc)
     known = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": tempfile.gettempdir(), "SOURCE_DATE_EPOCH": str(int(midnight.timestamp()))}
-    fonts = given.pdf.with_name("fonts.conf")
-    return known | {"FONTCONFIG_FILE": str(fonts)} if fonts.exists() else known
+    return known | {"FONTCONFIG_FILE": str(given.pdf.with_name("fonts.conf"))}
 
 
 def render(html, date, connection):

@@ -6,6 +6,9 @@ namespace Apa.Letters;
 /// <summary>Makes the blocks of a letter from framework, round and judgement. Pure: the same three give the same blocks.</summary>
 public sealed class Drafting
 {
+    /// <summary>What a section says for which the judgement has no finding.</summary>
+    public const string NoFinding = "There was no evidence to report under this heading, and this letter makes no finding on it.";
+
     readonly Proto.Framework framework;
     readonly Round round;
     readonly Judgement judgement;
@@ -108,24 +111,25 @@ public sealed class Drafting
 
     /// <summary>
     /// Heading, then the narrative, its first paragraph opened by the framework's sentence for the grading. A heading that the template
-    /// has printed already (Summary, above the tables) is not printed twice.
+    /// has printed already (Summary, above the tables) is not printed twice. A section on which nothing was found says so: a reader must
+    /// not take silence for "in line".
     /// </summary>
     void Findings(SectionText section)
     {
         var finding = judgement.Findings.FirstOrDefault(found => found.Section == section.Section);
-        if (finding is null) return;
         var heading = Inline.Escape(section.Heading);
         if (!blocks.Any(block => block.Kind == BlockKind.Heading && block.Markdown == heading))
             Text($"findings-{section.Section}-heading", BlockKind.Heading, heading, level: 2);
         if (judgement.Grades.FirstOrDefault(given => given.Area == section.Area) is { } awarded)
             Text($"findings-{section.Section}-grade", BlockKind.Paragraph, $"**Grade {Inline.Escape(GradeWords(awarded.Grade))}**");
-        List<string> paragraphs = [.. Inline.Paragraphs(finding.Markdown)];
-        if (finding.Grading is { } grading && section.Openings.TryGetValue(grading.Word, out var opening))
+        List<string> paragraphs = [.. Inline.Paragraphs(finding?.Markdown ?? "")];
+        if (finding?.Grading is { } grading && section.Openings.TryGetValue(grading.Word, out var opening))
         {
             var sentence = Templates.Render(opening, model);
             if (paragraphs.Count == 0) paragraphs.Add(sentence);
             else paragraphs[0] = $"{sentence} {paragraphs[0]}";
         }
+        if (paragraphs.Count == 0) paragraphs.Add(NoFinding);
         foreach (var (id, paragraph) in ids.Assign($"findings-{section.Section}-", paragraphs)) Text(id, BlockKind.Paragraph, paragraph);
     }
 

@@ -7,7 +7,14 @@ using Apa.Protos.Types.V1;
 namespace Apa.Letters;
 
 /// <summary>A block with its text resolved; what every rendering is made from.</summary>
-public sealed record TextBlock(string Id, BlockKind Kind, int Level, IReadOnlyList<Run> Runs, IReadOnlyList<IReadOnlyList<TextCell>> Rows, string Caption, IReadOnlyList<Run> Footnote, IReadOnlyList<string> Columns);
+public sealed record TextBlock(string Id, BlockKind Kind, int Level, IReadOnlyList<Run> Runs, IReadOnlyList<IReadOnlyList<TextCell>> Rows, string Caption, IReadOnlyList<Run> Footnote, IReadOnlyList<string> Columns)
+{
+    /// <summary>What marks its footnote, in the heading of its last column and before the note: *, †, ‡ …; empty without one.</summary>
+    public string FootnoteMark { get; init; } = "";
+
+    /// <summary>How it is laid out where it is a table; null where it is none.</summary>
+    public TableForm? Table => TableForm.Of(Kind);
+}
 
 /// <summary>What a block says, for people who compare.</summary>
 public static class BlockWords
@@ -33,7 +40,8 @@ public sealed class LetterText
     LetterText(IEnumerable<Block> blocks, IEnumerable<CitedFigure> figures)
     {
         var known = figures.GroupBy(figure => figure.Reference).ToDictionary(group => group.Key, group => group.First());
-        Blocks = [.. blocks.Select(block => Resolve(block, known))];
+        var notes = 0;
+        Blocks = [.. blocks.Select(block => Resolve(block, known)).Select(block => block.Footnote.Count > 0 ? block with { FootnoteMark = Mark(notes++) } : block)];
     }
 
     public IReadOnlyList<TextBlock> Blocks { get; }
@@ -90,6 +98,9 @@ public sealed class LetterText
         blocks.SelectMany(Texts).SelectMany(Inline.References).Distinct().Except(judgement.Figures.Select(figure => figure.Reference));
 
     static IEnumerable<string> Texts(Block block) => [block.Markdown, block.Footnote, .. block.Rows.SelectMany(row => row.Cells).SelectMany(cell => cell.Lines.Append(cell.Heading))];
+
+    /// <summary>Signs, since numbers belong to the sources: *, †, ‡, §, then doubled.</summary>
+    static string Mark(int note) => new("*†‡§"[note % 4], note / 4 + 1);
 
     string Marked(IEnumerable<Run> runs) => string.Concat(runs.Select(run =>
     {

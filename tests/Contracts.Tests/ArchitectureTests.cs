@@ -126,9 +126,8 @@ public sealed class ArchitectureTests
         Assert.Contains($"\"--port\", \"{Stack.Pdf.Port}\"", lines.First(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("USER ", StringComparison.Ordinal));
         var copied = lines.First(line => line.StartsWith("COPY ", StringComparison.Ordinal)).Split(' ')[1..^1];
-        Assert.Contains("services/Letter/Rendering/pdf.py", copied);
-        // A pattern takes what may be there.
-        Assert.All(copied.Where(path => !path.Contains('[', StringComparison.Ordinal)), path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
+        Assert.Superset(Repository.Files("services/Letter/Rendering", "*.py").Append(Path.Combine(Repository.Root, "services/Letter/Rendering/fonts.conf")).Select(path => Path.GetRelativePath(Repository.Root, path)).ToHashSet(), copied.ToHashSet());
+        Assert.All(copied, path => Assert.True(File.Exists(Path.Combine(Repository.Root, path)), path));
     }
 
     [Fact]

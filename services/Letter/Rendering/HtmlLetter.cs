@@ -29,18 +29,19 @@ public sealed class HtmlLetter
         Line($"<meta name=\"author\" content=\"{Escaped(string.Join("; ", letter.Bodies.Select(body => body.Name)))}\">");
         Line($"<meta name=\"dcterms.created\" content=\"{letter.LetterDate:yyyy-MM-dd}\">");
         Line($"<meta name=\"description\" content=\"{Escaped(letter.Identity)}\">");
-        Line($"<style>\n{Style}</style>");
+        Line($"<style>\n{Style}{Columns()}</style>");
         Line("</head>");
-        Line("<body>");
-        if (letter.Synthetic) Line("<div class=\"watermark\" aria-hidden=\"true\">SYNTHETIC</div>");
-        else if (!letter.Issued) Line("<div class=\"watermark\" aria-hidden=\"true\">DRAFT</div>");
-        Line($"<p class=\"running-head\" aria-hidden=\"true\">{Escaped(letter.Authority.FormalName)} · {TemplateModel.LongDate(letter.LetterDate)}</p>");
+        // Style draws the watermark and the running head from these, so that no reader aloud hears them on each page.
+        var mark = letter.Synthetic ? " data-mark=\"SYNTHETIC\"" : letter.Issued ? "" : " data-mark=\"DRAFT\"";
+        Line($"<body{mark} data-running-head=\"{Escaped(letter.RunningHead)}\">");
         var blocks = letter.Text.Blocks;
         var letterhead = blocks.FirstOrDefault(block => block.Kind == BlockKind.Letterhead);
         if (letterhead is not null) Letterhead(letterhead);
         Line("<main>");
         foreach (var notice in letter.Notices) Line($"<p class=\"notice\" role=\"note\">{Escaped(notice)}</p>");
-        foreach (var block in blocks.Where(block => block != letterhead)) Block(block);
+        for (var i = 0; i < blocks.Count; i++)
+            if (blocks[i] != letterhead)
+                Block(blocks[i], signedNext: i + 1 < blocks.Count && blocks[i + 1].Kind == BlockKind.Signatures);
         Sources();
         Line("</main>");
         Line($"<footer><p class=\"identity\">{Escaped(letter.Identity)}</p></footer>");
@@ -49,56 +50,64 @@ public sealed class HtmlLetter
         return html.ToString();
     }
 
+    /// <summary>Widths of the tables' columns, as the model has them.</summary>
+    string Columns() => string.Concat(letter.Text.Blocks.Where(block => block.Table is not null).SelectMany(block =>
+        block.Table!.Shares.Select((share, i) => $"#{block.Id} col:nth-child({i + 1}) {{ width: {share}%; }}\n")));
+
     void Letterhead(TextBlock block)
     {
         Line($"<header id=\"{block.Id}\" class=\"letterhead\">");
         foreach (var row in block.Rows)
         {
-            Line($"<div class=\"body\"><p class=\"body-name\">{Runs(row[0].Heading)}</p>");
+            Line($"<div class=\"body\"><p class=\"body-name\"><bdi>{Runs(row[0].Heading)}</bdi></p>");
             foreach (var line in row[0].Lines) Line($"<p class=\"strapline\">{Runs(line)}</p>");
-            if (row[1].Lines.Count > 0) Line($"<p class=\"contact\">{string.Join("<br>", row[1].Lines.Select(Runs))}</p>");
+            if (row[1].Lines.Count > 0) Line($"<p class=\"contact\">{Isolated(row[1].Lines)}</p>");
             Line("</div>");
         }
         Line("</header>");
     }
 
-    void Block(TextBlock block)
+    void Block(TextBlock block, bool signedNext)
     {
         switch (block.Kind)
         {
-            case BlockKind.Addressee: Line($"<address id=\"{block.Id}\">{string.Join("<br>", block.Rows[0][0].Lines.Select(Runs))}</address>"); break;
+            case BlockKind.Addressee: Line($"<address id=\"{block.Id}\">{Isolated(block.Rows[0][0].Lines)}</address>"); break;
             case BlockKind.Date: Line($"<p id=\"{block.Id}\" class=\"date\"><time datetime=\"{letter.LetterDate:yyyy-MM-dd}\">{Runs(block.Runs)}</time></p>"); break;
             case BlockKind.Title or BlockKind.Heading: Line($"<h{block.Level} id=\"{block.Id}\">{Runs(block.Runs)}</h{block.Level}>"); break;
-            case BlockKind.Grades: Table(block, "grades", firstIsHeader: true); break;
-            case BlockKind.Descriptors: Table(block, "descriptors", firstIsHeader: true); break;
-            case BlockKind.PairedLists: Table(block, "paired", firstIsHeader: false); break;
+            case BlockKind.Grades: Table(block, block.Table!, "grades"); break;
+            case BlockKind.Descriptors: Table(block, block.Table!, "descriptors"); break;
+            case BlockKind.PairedLists: Table(block, block.Table!, "paired"); break;
             case BlockKind.List: Line($"<ul id=\"{block.Id}\">\n{string.Concat(block.Rows.Select(row => $"<li>{Runs(row[0].Lines[0])}</li>\n"))}</ul>"); break;
             case BlockKind.Signatures: Signatures(block); break;
-            default: Line($"<p id=\"{block.Id}\">{Runs(block.Runs)}</p>"); break;
+            default: Line($"<p id=\"{block.Id}\"{(signedNext ? " class=\"valediction\"" : "")}>{Runs(block.Runs)}</p>"); break;
         }
     }
 
-    void Table(TextBlock block, string style, bool firstIsHeader)
+    void Table(TextBlock block, TableForm form, string style)
     {
         var note = block.Footnote.Count > 0 ? $"{block.Id}-note" : null;
         Line($"<table id=\"{block.Id}\" class=\"{style}\">");
         if (block.Caption.Length > 0) Line($"<caption>{Escaped(block.Caption)}</caption>");
+        Line($"<colgroup>{string.Concat(form.Shares.Select(_ => "<col>"))}</colgroup>");
         Line("<thead>\n<tr>");
         for (var i = 0; i < block.Columns.Count; i++)
         {
-            var marker = note is not null && i == block.Columns.Count - 1 ? $" <sup><a href=\"#{note}\" aria-label=\"footnote 1\">1</a></sup>" : "";
-            Line($"<th scope=\"col\">{Escaped(block.Columns[i])}{marker}</th>");
+            var marker = note is not null && i == block.Columns.Count - 1 ? $" <sup class=\"note\"><a href=\"#{note}\" role=\"doc-noteref\" aria-label=\"footnote\">{block.FootnoteMark}</a></sup>" : "";
+            Line($"<th scope=\"col\"{Centred(form, i)}>{Escaped(block.Columns[i])}{marker}</th>");
         }
         Line("</tr>\n</thead>\n<tbody>");
         foreach (var row in block.Rows)
         {
             Line("<tr>");
-            for (var i = 0; i < row.Count; i++) Line(i == 0 && firstIsHeader ? $"<th scope=\"row\">{Cell(row[i])}</th>" : $"<td>{Cell(row[i])}</td>");
+            for (var i = 0; i < row.Count; i++)
+                Line(i == 0 && form.RowHeaders ? $"<th scope=\"row\"{Centred(form, i)}>{Cell(row[i])}</th>" : $"<td{Centred(form, i)}>{Cell(row[i])}</td>");
             Line("</tr>");
         }
         Line("</tbody>\n</table>");
-        if (note is not null) Line($"<p class=\"footnote\" id=\"{note}\"><sup>1</sup> {Runs(block.Footnote)}</p>");
+        if (note is not null) Line($"<p class=\"footnote\" id=\"{note}\" role=\"doc-footnote\"><sup>{block.FootnoteMark}</sup> {Runs(block.Footnote)}</p>");
     }
+
+    static string Centred(TableForm form, int column) => form.Centred == column ? " class=\"centred\"" : "";
 
     string Cell(TextCell cell)
     {
@@ -112,8 +121,8 @@ public sealed class HtmlLetter
         foreach (var row in block.Rows)
         {
             var name = Inline.Plain(row[0].Heading);
-            var mark = letter.SignedBy.Contains(name) ? $"<p class=\"signed\">Signed: {Escaped(name)}</p>" : "<p class=\"signed unsigned\">Not yet signed</p>";
-            Line($"<div class=\"signature\">{mark}<p class=\"signatory\">{Runs(row[0].Heading)}</p><p>{string.Join("<br>", row[0].Lines.Select(Runs))}</p></div>");
+            var mark = letter.SignedBy.Contains(name) ? $"<p class=\"signed\">Signed: <bdi>{Escaped(name)}</bdi></p>" : $"<p class=\"signed unsigned\">{LetterView.NotSigned}</p>";
+            Line($"<div class=\"signature\">{mark}<p class=\"signatory\"><bdi>{Runs(row[0].Heading)}</bdi></p><p>{Isolated(row[0].Lines)}</p></div>");
         }
         Line("</div>");
     }
@@ -122,24 +131,27 @@ public sealed class HtmlLetter
     {
         var sources = letter.Text.Sources;
         if (sources.Count == 0) return;
-        Line("<section class=\"sources\" aria-labelledby=\"sources\">");
+        Line("<section class=\"sources\" role=\"doc-endnotes\" aria-labelledby=\"sources\">");
         Line($"<h2 id=\"sources\">{LetterView.SourcesHeading}</h2>\n<ol>");
         for (var i = 0; i < sources.Count; i++)
         {
-            var source = sources[i];
-            var doubt = source.Doubt.Length > 0 ? $" <em>In doubt: {Escaped(LetterView.Sentence(source.Doubt))}</em>" : "";
-            var invented = source.Synthetic ? " <strong>Synthetic.</strong>" : "";
-            Line($"<li id=\"source-{i + 1}\"><a href=\"#cite-{i + 1}\" class=\"back\">{Escaped(source.Text)}</a>: {Escaped(LetterView.Sentence(source.Trace))}{doubt}{invented}</li>");
+            string[] sentences = [.. LetterView.SourceSentences(sources[i]).Select(Escaped)];
+            // The first begins with the figure itself, which leads back to where it is cited.
+            var figure = Escaped(sources[i].Text);
+            Line($"<li id=\"source-{i + 1}\"><a href=\"#cite-{i + 1}\" class=\"back\" role=\"doc-backlink\">{figure}</a>{sentences[0][figure.Length..]}{string.Concat(sentences.Skip(1).Select(sentence => $" <em>{sentence}</em>"))}</li>");
         }
         Line("</ol>\n</section>");
     }
+
+    /// <summary>Lines of names and addresses, each in a direction of its own.</summary>
+    string Isolated(IReadOnlyList<IReadOnlyList<Run>> lines) => string.Join("<br>", lines.Select(line => $"<bdi>{Runs(line)}</bdi>"));
 
     string Runs(IReadOnlyList<Run> runs)
     {
         var text = new StringBuilder();
         foreach (var run in runs)
         {
-            var shown = Escaped(run.Text);
+            var shown = string.Concat(Direction.Stretches(run.Text).Select(stretch => stretch.RightToLeft ? $"<bdi>{Escaped(stretch.Text)}</bdi>" : Escaped(stretch.Text)));
             if (run.Figure is { } reference) shown = Figure(shown, letter.Text.NumberOf(reference));
             if (run.Strong) shown = $"<strong>{shown}</strong>";
             if (run.Emphasis) shown = $"<em>{shown}</em>";
@@ -152,7 +164,7 @@ public sealed class HtmlLetter
     string Figure(string shown, int number)
     {
         var id = cited.TryAdd($"cite-{number}", number) ? $" id=\"cite-{number}\"" : "";
-        return $"<span class=\"figure\"{id}>{shown}</span><sup class=\"source\"><a href=\"#source-{number}\" aria-label=\"source {number}\">[{number}]</a></sup>";
+        return $"<span class=\"figure\"{id}>{shown}</span><sup class=\"source\"><a href=\"#source-{number}\" role=\"doc-noteref\" aria-label=\"source {number}\">[{number}]</a></sup>";
     }
 
     void Line(string line) => html.Append(line).Append('\n');

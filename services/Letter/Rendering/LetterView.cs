@@ -4,7 +4,7 @@ using Apa.Protos.Types.V1;
 namespace Apa.Letters.Rendering;
 
 /// <summary>
-/// All that any rendering of a letter shows; the four are made from this alone, so they cannot disagree. It holds no clock and no
+/// All that any rendering of a letter shows; they are made from this alone, so they cannot disagree. It holds no clock and no
 /// run id: the same letter gives the same bytes.
 /// </summary>
 public sealed record LetterView
@@ -38,6 +38,9 @@ public sealed record LetterView
     /// <summary>What is said of a letter that was not issued.</summary>
     public const string DraftNotice = "DRAFT: this letter has not been issued.";
 
+    /// <summary>What stands in place of a signature that was not given yet.</summary>
+    public const string NotSigned = "Not yet signed";
+
     public string Title => Text.Title.Length > 0 ? Text.Title : Name;
 
     /// <summary>What stands above the letter, in words; empty for an issued one that holds nothing invented.</summary>
@@ -45,6 +48,17 @@ public sealed record LetterView
 
     /// <summary>The line that ties every rendering to the signed text.</summary>
     public string Identity => $"{Name}, revision {Revision}. SHA-256 of the text: {TextSha256}";
+
+    /// <summary>What stands at the head of every page but the first.</summary>
+    public string RunningHead => $"{Authority.FormalName} · {TemplateModel.LongDate(LetterDate)}";
+
+    /// <summary>What a source says, the figure first: how it reads and what it is, its doubt, whether it was invented.</summary>
+    public static IEnumerable<string> SourceSentences(TracedFigure source)
+    {
+        yield return $"{source.Text}: {Sentence(source.Trace)}";
+        if (source.Doubt.Length > 0) yield return $"In doubt: {Sentence(source.Doubt)}";
+        if (source.Synthetic) yield return "Synthetic.";
+    }
 
     /// <summary>A text as a sentence: with its full stop, once.</summary>
     public static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";

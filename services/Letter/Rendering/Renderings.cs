@@ -7,11 +7,11 @@ namespace Apa.Letters.Rendering;
 /// <summary>A document with its bytes.</summary>
 public sealed record Rendered(Document Document, byte[] Bytes);
 
-/// <summary>The four renderings of a letter.</summary>
+/// <summary>The renderings of a letter.</summary>
 public sealed class Renderings(IPdf pdf)
 {
     /// <summary>File names in the order in which documents are listed and signed.</summary>
-    public static readonly IReadOnlyList<string> FileNames = ["letter.html", "letter.pdf", "letter.txt", "letter.json"];
+    public static readonly IReadOnlyList<string> FileNames = ["letter.html", "letter.pdf", "letter.docx", "letter.txt", "letter.json"];
 
     public async Task<IReadOnlyList<Rendered>> All(LetterView letter, CancellationToken ct)
     {
@@ -24,6 +24,7 @@ public sealed class Renderings(IPdf pdf)
     {
         "letter.html" => Make(fileName, "text/html; charset=utf-8", HtmlLetter.Render(letter)),
         "letter.pdf" => Make(fileName, "application/pdf", await pdf.Render(HtmlLetter.Render(letter), letter.LetterDate, ct)),
+        "letter.docx" => Make(fileName, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", DocxLetter.Render(letter)),
         "letter.txt" => Make(fileName, "text/plain; charset=utf-8", TextLetter.Render(letter)),
         "letter.json" => Make(fileName, "application/json", JsonLetter.Render(letter)),
         _ => throw new ArgumentOutOfRangeException(nameof(fileName), fileName, "no rendering of that name"),

@@ -20,7 +20,7 @@ public sealed class TextLetter
         foreach (var notice in letter.Notices) Paragraph(notice);
         foreach (var block in letter.Text.Blocks) Block(block);
         Sources();
-        Lines(Wrap(letter.Identity.Replace(" SHA-256", "\nSHA-256"), Width));
+        Paragraph(letter.Identity.Replace(" SHA-256", "\nSHA-256"));
         return text.ToString();
     }
 
@@ -29,52 +29,59 @@ public sealed class TextLetter
         switch (block.Kind)
         {
             case BlockKind.Letterhead:
-                foreach (var row in block.Rows) Lines([Shown(row[0].Heading), .. row.SelectMany(cell => cell.Lines).Select(Shown)]);
+                foreach (var row in block.Rows) Wrapped([Shown(row[0].Heading), .. row.SelectMany(cell => cell.Lines).Select(Shown)]);
                 break;
-            case BlockKind.Addressee: Lines(block.Rows[0][0].Lines.Select(Shown)); break;
+            case BlockKind.Addressee: Wrapped(block.Rows[0][0].Lines.Select(Shown)); break;
             case BlockKind.Title: Paragraph(Shown(block.Runs).ToUpperInvariant()); break;
             case BlockKind.Heading: Heading(Shown(block.Runs)); break;
-            case BlockKind.Grades: Table(block, [Width - 20, 17]); break;
-            case BlockKind.Descriptors: Table(block, [5, 42, 25]); break;
-            case BlockKind.PairedLists: Table(block, [37, 38]); break;
+            case BlockKind.Grades or BlockKind.Descriptors or BlockKind.PairedLists: Table(block, block.Table!); break;
             case BlockKind.List: Lines(block.Rows.SelectMany(row => Item(Shown(row[0].Lines[0]), Width))); break;
             case BlockKind.Signatures:
-                foreach (var row in block.Rows) Lines([Signed(Inline.Plain(row[0].Heading)), Shown(row[0].Heading), .. row[0].Lines.Select(Shown)]);
+                foreach (var row in block.Rows) Wrapped([Signed(Inline.Plain(row[0].Heading)), Shown(row[0].Heading), .. row[0].Lines.Select(Shown)]);
                 break;
             default: Paragraph(Shown(block.Runs)); break;
         }
     }
 
-    string Signed(string name) => letter.SignedBy.Contains(name) ? $"Signed: {name}" : "Not yet signed";
+    string Signed(string name) => letter.SignedBy.Contains(name) ? $"Signed: {name}" : LetterView.NotSigned;
 
     void Heading(string heading)
     {
         var lines = Wrap(heading, Width).ToArray();
-        Lines([.. lines, new string('-', lines.Max(line => line.Length))]);
+        Lines([.. lines, new string('-', lines.Max(TextWidth.Of))]);
     }
 
-    void Table(TextBlock block, int[] widths)
+    void Table(TextBlock block, TableForm form)
     {
-        if (block.Caption.Length > 0) text.Append(block.Caption).Append('\n');
+        var widths = Widths(form);
+        if (block.Caption.Length > 0) Paragraph(block.Caption, after: "");
         var rule = string.Join("-+-", widths.Select(width => new string('-', width)));
-        var columns = block.Columns.Select((column, i) => block.Footnote.Count > 0 && i == block.Columns.Count - 1 ? $"{column} (1)" : column);
         text.Append(rule).Append('\n');
-        Row([.. columns.Select((column, i) => Wrap(column, widths[i]).ToArray())], widths);
+        Row([.. block.Columns.Select((column, i) => Wrap(i == block.Columns.Count - 1 ? column + block.FootnoteMark : column, widths[i]).ToArray())], widths);
         text.Append(rule.Replace('-', '=')).Append('\n');
         foreach (var row in block.Rows)
         {
             Row([.. row.Select((cell, i) => Cell(cell, widths[i]))], widths);
             text.Append(rule).Append('\n');
         }
-        if (block.Footnote.Count > 0) Paragraph($"(1) {Shown(block.Footnote)}");
+        if (block.Footnote.Count > 0) Paragraph($"{block.FootnoteMark} {Shown(block.Footnote)}");
         else text.Append('\n');
+    }
+
+    /// <summary>Columns in characters: the form's shares of the page without the rules between them; the longest words must find room.</summary>
+    static int[] Widths(TableForm form)
+    {
+        var room = Width - 3 * (form.Shares.Count - 1);
+        int[] widths = [.. form.Shares.Select(share => share * room / 100)];
+        widths[^1] += room - widths.Sum();
+        return widths;
     }
 
     void Row(string[][] cells, int[] widths)
     {
         for (var line = 0; line < cells.Max(cell => cell.Length); line++)
         {
-            var shown = cells.Select((cell, i) => (line < cell.Length ? cell[line] : "").PadRight(widths[i]));
+            var shown = cells.Select((cell, i) => TextWidth.Padded(line < cell.Length ? cell[line] : "", widths[i]));
             text.Append(string.Join(" | ", shown).TrimEnd()).Append('\n');
         }
     }
@@ -90,21 +97,21 @@ public sealed class TextLetter
         Heading(LetterView.SourcesHeading);
         for (var i = 0; i < sources.Count; i++)
         {
-            var doubt = sources[i].Doubt.Length > 0 ? $" In doubt: {LetterView.Sentence(sources[i].Doubt)}" : "";
-            var invented = sources[i].Synthetic ? " Synthetic." : "";
-            foreach (var line in Hanging($"[{i + 1}] ".PadLeft(5), $"{sources[i].Text}: {LetterView.Sentence(sources[i].Trace)}{doubt}{invented}", Width)) text.Append(line).Append('\n');
+            foreach (var line in Hanging($"[{i + 1}] ".PadLeft(5), string.Join(' ', LetterView.SourceSentences(sources[i])), Width)) text.Append(line).Append('\n');
         }
         text.Append('\n');
     }
 
     string Shown(IReadOnlyList<Run> runs) => string.Concat(runs.Select(run => run.Figure is { } reference ? $"{run.Text} [{letter.Text.NumberOf(reference)}]" : run.Text));
 
-    void Paragraph(string paragraph) => Lines(Wrap(paragraph, Width));
+    void Paragraph(string paragraph, string after = "\n") => Lines(Wrap(paragraph, Width), after);
 
-    void Lines(IEnumerable<string> lines)
+    void Wrapped(IEnumerable<string> lines) => Lines(lines.SelectMany(line => Wrap(line, Width)));
+
+    void Lines(IEnumerable<string> lines, string after = "\n")
     {
         foreach (var line in lines) text.Append(line).Append('\n');
-        text.Append('\n');
+        text.Append(after);
     }
 
     static IEnumerable<string> Item(string item, int width) => Hanging("- ", item, width);
@@ -112,21 +119,24 @@ public sealed class TextLetter
     static IEnumerable<string> Hanging(string first, string item, int width) =>
         Wrap(item, width - first.Length).Select((line, i) => (i == 0 ? first : new string(' ', first.Length)) + line);
 
-    /// <summary>Lines of at most <paramref name="width"/> characters; a longer word is cut.</summary>
+    /// <summary>Lines of at most <paramref name="width"/> columns; a longer word is cut.</summary>
     static IEnumerable<string> Wrap(string paragraph, int width)
     {
         foreach (var given in paragraph.Split('\n'))
         {
-            var line = new StringBuilder();
-            foreach (var word in given.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => word.Chunk(width)))
+            var (line, taken) = (new StringBuilder(), 0);
+            foreach (var word in given.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => TextWidth.Parts(word, width)))
             {
-                if (line.Length > 0 && line.Length + 1 + word.Length > width)
+                var wide = TextWidth.Of(word);
+                if (taken > 0 && taken + 1 + wide > width)
                 {
                     yield return line.ToString();
                     line.Clear();
+                    taken = 0;
                 }
-                if (line.Length > 0) line.Append(' ');
+                if (taken > 0) line.Append(' ');
                 line.Append(word);
+                taken += wide + (taken > 0 ? 1 : 0);
             }
             yield return line.ToString();
         }

@@ -86,6 +86,7 @@ public sealed partial class WeasyPrint(IConfiguration configuration, ILogger<Wea
         start.Environment["PATH"] = "/usr/bin:/bin";
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["HOME"] = Path.GetTempPath();
+        start.Environment["FONTCONFIG_FILE"] = Path.Combine(AppContext.BaseDirectory, "Rendering", "fonts.conf");
         start.Environment["SOURCE_DATE_EPOCH"] = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds().ToString();
         try
         {

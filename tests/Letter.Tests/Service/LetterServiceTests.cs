@@ -101,7 +101,7 @@ public sealed class LetterServiceTests(PostgresFixture postgres)
         await app.Propose(2);
         Assert.Equal((2, LetterState.Draft), ((await app.Get()).Revision, (await app.Get()).State));
         Assert.Equal((1, LetterState.Issued), ((await app.Get(app.Authority)).Revision, (await app.Get(app.Authority)).State));
-        Assert.Equal(first.Documents[2], (await LetterApp.Download(app.Publication, "letter.txt")).Document);
+        Assert.Equal(first.Documents.Single(document => document.FileName == "letter.txt"), (await LetterApp.Download(app.Publication, "letter.txt")).Document);
 
         var second = await app.WholeRoad(2);
         Assert.Equal((2, LetterState.Issued), (second.Revision, second.State));
