@@ -16,13 +16,17 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
     /// <summary>Where one part names what another part does not have, by path; no single service could see it.</summary>
     public IReadOnlyList<string> Violations { get; private init; } = [];
 
+    /// <summary>Where in the file what stands.</summary>
+    public required FrameworkLines Lines { get; init; }
+
     static readonly JsonDocumentOptions Strict = new() { CommentHandling = JsonCommentHandling.Skip };
 
     public static FrameworkFile Read(string path)
     {
         try
         {
-            return Parse(JsonNode.Parse(File.ReadAllText(path), null, Strict)!.AsObject());
+            var text = File.ReadAllText(path);
+            return Parse(JsonNode.Parse(text, null, Strict)!.AsObject(), new(text));
         }
         catch (Exception e) when (e is JsonException or InvalidProtocolBufferException or InvalidOperationException or IOException)
         {
@@ -30,7 +34,7 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         }
     }
 
-    static FrameworkFile Parse(JsonObject file)
+    static FrameworkFile Parse(JsonObject file, FrameworkLines lines)
     {
         file.Remove("$schema");
         var letterPart = Take(file, "letter");
@@ -57,27 +61,31 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         var publication = JsonParser.Default.Parse<Publications.Framework>(publicationPart.ToJsonString());
         publication.Framework_ = judgement.Framework_;
         publication.Title = judgement.Title;
-        return new(judgement, letter, publication) { Violations = [.. Faults(judgement, openings, listHeadings, publication)] };
+        return new(judgement, letter, publication)
+        {
+            Lines = lines,
+            Violations = [.. Faults(judgement, openings, listHeadings, publication).Select(fault => lines.LineOf(fault.Path) is { } line ? $"line {line}: {fault.Path}: {fault.Why}" : $"{fault.Path}: {fault.Why}")],
+        };
     }
 
-    static IEnumerable<string> Faults(Judgements.Framework judgement, JsonObject openings, JsonObject listHeadings, Publications.Framework publication)
+    static IEnumerable<(string Path, string Why)> Faults(Judgements.Framework judgement, JsonObject openings, JsonObject listHeadings, Publications.Framework publication)
     {
         var sections = judgement.Outcomes.ToDictionary(outcome => outcome.Id);
         foreach (var (id, words) in openings)
         {
-            if (!sections.TryGetValue(id, out var section)) yield return $"letter.openings.{id}: '{id}' is no outcome of this framework";
-            else if (judgement.Scales.FirstOrDefault(scale => scale.Id == section.Scale) is not { } scale) yield return $"letter.openings.{id}: {id} takes no grading in this framework";
+            if (!sections.TryGetValue(id, out var section)) yield return ($"letter.openings.{id}", $"'{id}' is no outcome of this framework");
+            else if (judgement.Scales.FirstOrDefault(scale => scale.Id == section.Scale) is not { } scale) yield return ($"letter.openings.{id}", $"{id} takes no grading in this framework");
             else
                 foreach (var (word, _) in words as JsonObject ?? [])
-                    if (scale.Grades.All(grade => grade.Word != word)) yield return $"letter.openings.{id}.{word}: '{word}' is no grade of {scale.Id}";
+                    if (scale.Grades.All(grade => grade.Word != word)) yield return ($"letter.openings.{id}.{word}", $"'{word}' is no grade of {scale.Id}");
         }
         foreach (var (id, _) in listHeadings)
-            if (!sections.ContainsKey(id)) yield return $"letter.listHeadings.{id}: '{id}' is no outcome of this framework";
+            if (!sections.ContainsKey(id)) yield return ($"letter.listHeadings.{id}", $"'{id}' is no outcome of this framework");
         for (var i = 0; i < publication.Audiences.Count; i++)
         {
             var audience = publication.Audiences[i];
-            if (audience.Area.Length > 0 && judgement.Areas.All(area => area.Id != audience.Area)) yield return $"publication.audiences[{i}].area: '{audience.Area}' is no area of this framework";
-            foreach (var kind in audience.Designations.Where(kind => judgement.Designations.All(known => known.Id != kind))) yield return $"publication.audiences[{i}].designations: '{kind}' is no designation of this framework";
+            if (audience.Area.Length > 0 && judgement.Areas.All(area => area.Id != audience.Area)) yield return ($"publication.audiences[{i}].area", $"'{audience.Area}' is no area of this framework");
+            foreach (var kind in audience.Designations.Where(kind => judgement.Designations.All(known => known.Id != kind))) yield return ($"publication.audiences[{i}].designations", $"'{kind}' is no designation of this framework");
         }
     }
 

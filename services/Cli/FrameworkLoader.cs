@@ -8,14 +8,14 @@ static class FrameworkLoader
 {
     public static async Task Load(Session session, string person, FrameworkFile file, CancellationToken ct)
     {
-        foreach (var put in Parts(session, person, file, validateOnly: false, ct)) await Patience.Ask(async () => { await put(); return true; }, ct);
+        foreach (var (_, put) in Parts(session, person, file, validateOnly: false, ct)) await Patience.Ask(async () => { await put(); return true; }, ct);
     }
 
-    /// <summary>Everything that the services find wrong with a file, by path; loads nothing.</summary>
+    /// <summary>Everything that the services find wrong with a file, by line and path; loads nothing.</summary>
     public static async Task<IReadOnlyList<string>> Violations(Session session, string person, FrameworkFile file, CancellationToken ct)
     {
         var violations = new List<string>(file.Violations);
-        foreach (var put in Parts(session, person, file, validateOnly: true, ct))
+        foreach (var (part, put) in Parts(session, person, file, validateOnly: true, ct))
         {
             try
             {
@@ -23,30 +23,29 @@ static class FrameworkLoader
             }
             catch (RpcException e) when (e.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition)
             {
-                var fields = e.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations ?? [];
-                violations.AddRange(fields.Count == 0 ? [e.Status.Detail] : fields.Select(violation => $"{PathOf(violation.Field)}: {violation.Description}"));
+                violations.AddRange(Told(file, part, e));
             }
         }
         return [.. violations.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>A service's path as the file has it: framework.rules[2].at_most is rules[2].atMost.</summary>
-    static string PathOf(string field)
+    /// <summary>What a service refused in its part, by the file's lines and paths; its own words where it named no field.</summary>
+    public static IEnumerable<string> Told(FrameworkFile file, FrameworkPart part, RpcException refused)
     {
-        var path = field.StartsWith("framework.", StringComparison.Ordinal) ? field["framework.".Length..] : field;
-        return string.Join('.', path.Split('.').Select(part => string.Concat(part.Split('_').Select((word, i) => i == 0 || word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]))));
+        var fields = refused.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations ?? [];
+        return fields.Count == 0 ? [refused.Status.Detail] : fields.Select(violation => file.Lines.Told(part, violation.Field, violation.Description));
     }
 
-    static IEnumerable<Func<Task>> Parts(Session session, string person, FrameworkFile file, bool validateOnly, CancellationToken ct)
+    static IEnumerable<(FrameworkPart Part, Func<Task> Put)> Parts(Session session, string person, FrameworkFile file, bool validateOnly, CancellationToken ct)
     {
         var judgement = new Protos.Judgements.V1.PutFrameworkRequest { Framework = file.Judgement, ValidateOnly = validateOnly };
         judgement.RequestId = validateOnly ? Requests.New() : Requests.For(judgement);
-        yield return async () => await session.Judgement(person).PutFrameworkAsync(judgement, cancellationToken: ct);
+        yield return (FrameworkPart.Judgement, async () => await session.Judgement(person).PutFrameworkAsync(judgement, cancellationToken: ct));
         var letter = new Protos.Letters.V1.PutFrameworkRequest { Framework = file.Letter, ValidateOnly = validateOnly };
         letter.RequestId = validateOnly ? Requests.New() : Requests.For(letter);
-        yield return async () => await session.Letter(person).PutFrameworkAsync(letter, cancellationToken: ct);
+        yield return (FrameworkPart.Letter, async () => await session.Letter(person).PutFrameworkAsync(letter, cancellationToken: ct));
         var publication = new Protos.Publications.V1.PutFrameworkRequest { Framework = file.Publication, ValidateOnly = validateOnly };
         publication.RequestId = validateOnly ? Requests.New() : Requests.For(publication);
-        yield return async () => await session.Publication(person).PutFrameworkAsync(publication, cancellationToken: ct);
+        yield return (FrameworkPart.Publication, async () => await session.Publication(person).PutFrameworkAsync(publication, cancellationToken: ct));
     }
 }

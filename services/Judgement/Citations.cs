@@ -45,7 +45,7 @@ public static partial class Citations
     {
         Reference = statement.Id,
         Text = FigureText.Of(statement.Figure),
-        Subject = string.Join(", ", new[] { statement.Figure.Subject, statement.Figure.Group, statement.Figure.Place }.Where(part => part.Length > 0)),
+        Subject = SubjectOf(statement.Figure),
         Period = statement.Figure.Period,
         Statement = statement.Id,
         Indicator = statement.Figure.Indicator,
@@ -55,6 +55,10 @@ public static partial class Citations
         About = statement.Text,
         Comparisons = { statement.Figure.Comparisons.Where(comparison => comparison.Figure.Length > 0).Select(comparison => FigureText.Of(comparison, statement.Figure.Unit)) },
     };
+
+    /// <summary>Subject, group and place; what the subject says already is not said twice.</summary>
+    static string SubjectOf(Figure figure) => string.Join(", ",
+        new[] { figure.Group, figure.Place }.Where(part => part.Length > 0 && !figure.Subject.Contains(part, StringComparison.OrdinalIgnoreCase)).Prepend(figure.Subject));
 
     /// <summary>A value of the profile, in full.</summary>
     public static CitedFigure Of(ProfileRow row, ProfileValue value, string datasetVersion) => new()
@@ -68,19 +72,15 @@ public static partial class Citations
         Source = new() { Provider = row.Indicator.SourceReturn, Document = datasetVersion, Locator = row.Indicator.Code, Provenance = row.Indicator.Provenance },
         Doubt = value.Doubt,
         Synthetic = value.Synthetic,
-        ComparatorSet = row.StatisticalNeighbours?.Set ?? "",
+        ComparatorSet = Compared(row, value).Select(compared => compared.Figure.Set).FirstOrDefault(set => set.Length > 0) ?? "",
         About = row.Indicator.Code,
-        Comparisons = { ReferenceEquals(row.Values[^1], value) ? Compared(row) : [] },
+        Comparisons = { Compared(row, value).Select(compared => $"{compared.With} {FigureText.Of(compared.Figure.Value, row.Indicator.Unit, row.Indicator.Decimals)}") },
     };
 
-    /// <summary>Comparisons are made in the period of the latest value.</summary>
-    static IEnumerable<string> Compared(ProfileRow row)
-    {
-        if (row.England is { Value.Length: > 0 } england)
-            yield return $"England {FigureText.Of(england.Value, row.Indicator.Unit, row.Indicator.Decimals)}";
-        if (row.StatisticalNeighbours is { Value.Length: > 0 } neighbours)
-            yield return $"statistical neighbours {FigureText.Of(neighbours.Value, row.Indicator.Unit, row.Indicator.Decimals)}";
-    }
+    /// <summary>Comparisons are made in the period of the latest value, and only where there is something to compare with.</summary>
+    static IEnumerable<(string With, ComparisonFigure Figure)> Compared(ProfileRow row, ProfileValue value) => !ReferenceEquals(row.Values[^1], value) ? [] :
+        new[] { ("England", row.England), ("England's median", row.EnglandMedian), ("statistical neighbours", row.StatisticalNeighbours), ("comparator councils", row.ComparatorCouncils) }
+            .Where(compared => compared.Item2 is { Value.Length: > 0 });
 
     [GeneratedRegex(@"\{\{\s*figure\s+(?<reference>[^{}]*?)\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reference();

@@ -12,7 +12,7 @@ static class FrameworkCheck
         Lists(framework, check);
         Vocabulary(framework, check);
         for (var i = 0; i < framework.Blocks.Count; i++) Block(framework, framework.Blocks[i], $"framework.blocks[{i}]", check);
-        if (!check.Failed) Templated(framework, check);
+        Templated(framework, check);
         check.ThrowIfAny();
     }
 

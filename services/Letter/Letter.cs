@@ -25,7 +25,7 @@ public sealed partial class Letter
     /// <summary>The row's own version: the etag.</summary>
     public long Version { get; private set; } = 1;
 
-    /// <summary>What was judged, without the evidence: <see cref="Letters.Evidence"/>.</summary>
+    /// <summary>What was judged, without the evidence: <see cref="KeptEvidence"/>.</summary>
     public Judgement Judgement { get; private set; } = new();
     public long ContentRevision { get; private set; }
 
@@ -113,7 +113,7 @@ public sealed partial class Letter
     /// <summary>The judgement that this text was drafted from is final now.</summary>
     public void Finalise(Judgement final)
     {
-        (Judgement, JudgementFinal) = (Letters.Evidence.Without(final), true);
+        (Judgement, JudgementFinal) = (KeptEvidence.Without(final), true);
         Changed();
     }
 
@@ -143,7 +143,7 @@ public sealed partial class Letter
         Drafted = Drafting.Draft(framework, round, judgement, new ParagraphIds(Drafted, commented));
         Wordings = [.. Wordings.Where(wording => Drafted.Any(block => block.Id == wording.Paragraph && block.Markdown == wording.Source))];
         if (ContentRevision != judgement.ContentRevision) JudgementFinal = false;
-        (Judgement, ContentRevision, LetterDate) = (Letters.Evidence.Without(judgement), judgement.ContentRevision, round.LetterDate);
+        (Judgement, ContentRevision, LetterDate) = (KeptEvidence.Without(judgement), judgement.ContentRevision, round.LetterDate);
         Synthetic = judgement.Synthetic || judgement.Figures.Any(figure => figure.Synthetic);
     }
 

@@ -23,7 +23,7 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
     public DbSet<Letter> Letters => Set<Letter>();
     public DbSet<FrozenDocument> Documents => Set<FrozenDocument>();
     public DbSet<LetterDraft> Drafts => Set<LetterDraft>();
-    public DbSet<Evidence> Evidence => Set<Evidence>();
+    public DbSet<KeptEvidence> Evidence => Set<KeptEvidence>();
     public DbSet<KeptAttachment> Attachments => Set<KeptAttachment>();
     public DbSet<Notice> Notices => Set<Notice>();
 
@@ -63,7 +63,7 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
             row.HasOne<Letter>().WithMany().HasForeignKey(draft => new { draft.LetterUid, draft.Revision });
             Message(row.Property(draft => draft.Text));
         });
-        modelBuilder.Entity<Evidence>(row =>
+        modelBuilder.Entity<KeptEvidence>(row =>
         {
             row.ToTable("evidence").HasKey(evidence => new { evidence.LetterUid, evidence.Revision });
             row.HasOne<Letter>().WithMany().HasForeignKey(evidence => new { evidence.LetterUid, evidence.Revision });

@@ -17,7 +17,8 @@ public sealed class ParagraphIds(IReadOnlyList<Block> before, IEnumerable<string
 
     public List<(string Id, string Paragraph)> Assign(string prefix, IReadOnlyList<string> paragraphs)
     {
-        var free = before.Where(block => block.Kind == BlockKind.Paragraph && block.Id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        // A section's grade stands under the prefix too, and is no paragraph of its narrative.
+        var free = before.Where(block => block.Kind == BlockKind.Paragraph && block.Id.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(block.Id.AsSpan(prefix.Length), out _)).ToList();
         var ids = new string?[paragraphs.Count];
         for (var i = 0; i < ids.Length; i++)
         {

@@ -45,7 +45,7 @@ static class TemplateModel
             Authority = new() { LaCode = "000", Name = "Sample", FormalName = "Sample Council" },
             Addressee = new() { Honorific = "Ms", Name = "Ann Sample", JobTitle = "Director", Organisation = "Sample Council", Postcode = "AA1 1AA" },
             Meeting = new() { Date = "2000-01-01", With = "the director and colleagues" },
-            Grades = { framework.Areas.Select(area => new AreaGrade { Area = area.Area, Grade = new() { Scale = "sample", Value = 1, Word = "sample" } }) },
+            Grades = { framework.Areas.DistinctBy(area => area.Area).Select(area => new AreaGrade { Area = area.Area, Grade = new() { Scale = "sample", Value = 1, Word = "sample" } }) },
         };
         var model = Of(framework, new("sample", "Sample round", new(2000, 1, 1), "Sample notice"), judgement);
         model["designations"] = new Dictionary<string, object?> { [AnyName] = true };

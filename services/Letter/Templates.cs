@@ -1,18 +1,29 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Fluid;
-using Fluid.Ast;
 
 namespace Apa.Letters;
 
-/// <summary>The Liquid of frameworks: block texts, conditions and opening sentences. Narrative never comes here.</summary>
-static class Templates
+/// <summary>
+/// The Liquid of frameworks: block texts, conditions and opening sentences. Narrative never comes here. Templates are bounded: few tags
+/// and filters, none of which can grow a text or read a clock, so many steps, so much output.
+/// </summary>
+static partial class Templates
 {
-    static readonly FluidParser Parser = new();
+    /// <summary>Characters that one template may be long, and may give.</summary>
+    public const int MostText = 10_000;
 
-    static readonly TemplateOptions Options = new() { StrictFilters = true, MaxSteps = 10_000, MaxRecursion = 20 };
+    static readonly string[] Tags = ["if", "unless", "case", "for", "assign", "break", "continue", "comment", "#", "raw"];
+
+    static readonly string[] Filters = ["capitalize", "default", "downcase", "first", "join", "last", "size", "strip", "upcase"];
+
+    static readonly FluidParser Parser = Bounded();
+
+    static readonly TemplateOptions Options = new() { StrictFilters = true, MaxSteps = 10_000, MaxRecursion = 20, Now = () => DateTimeOffset.UnixEpoch };
 
     /// <summary>The rendered text on one line; a name that is empty leaves no gap.</summary>
     public static string Render(string liquid, Dictionary<string, object?> model) =>
-        string.Join(' ', Parser.Parse(liquid).Render(new(model, Options)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', Rendered(Parser.Parse(liquid), model).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Whether a block with this condition stands; an empty condition always holds.</summary>
     public static bool Holds(string condition, Dictionary<string, object?> model) =>
@@ -21,17 +32,18 @@ static class Templates
     /// <summary>A condition as the template that says something where it holds.</summary>
     public static string AsTemplate(string condition) => $"{{% if {condition} %}}holds{{% endif %}}";
 
-    /// <summary>What is wrong with a template, each with its line; every branch is read, also those that the sample does not take.</summary>
+    /// <summary>What is wrong with a template, each with its line: <c>line 2: round.titel does not exist</c>. Every branch is read, also those that the sample does not take.</summary>
     public static IEnumerable<string> Faults(string liquid, Dictionary<string, object?> sample)
     {
-        if (!Parser.TryParse(liquid, out var template, out var error)) return [$"{error.Split('\n')[0]} (line:column)"];
-        var unknown = new UnknownNames(sample);
-        unknown.VisitTemplate(template);
-        var faults = unknown.Found.Distinct().Select(name => $"line {LineOf(liquid, name)}: {name} does not exist").ToList();
+        if (liquid.Length > MostText) return [$"line 1: is {liquid.Length:N0} characters long, at most {MostText:N0} are taken"];
+        if (!Parser.TryParse(liquid, out var template, out var error)) return [Located(error)];
+        var reading = new TemplateReading(sample, Filters);
+        reading.VisitTemplate(template);
+        var faults = reading.Found.Distinct().Select(fault => $"line {LineOf(liquid, fault.Name)}: {fault.Why}").ToList();
         if (faults.Count > 0) return faults;
         try
         {
-            template.Render(new(sample, Options));
+            Rendered(template, sample);
             return [];
         }
         catch (Exception e) when (e is FluidException or InvalidOperationException)
@@ -40,63 +52,69 @@ static class Templates
         }
     }
 
+    static string Rendered(IFluidTemplate template, Dictionary<string, object?> model)
+    {
+        using var text = new BoundedText();
+        template.RenderAsync(text, new TemplateContext(model, Options)).AsTask().GetAwaiter().GetResult();
+        return text.ToString();
+    }
+
+    /// <summary>Liquid's parser tells the place as (line:column) at the end.</summary>
+    static string Located(string error)
+    {
+        var first = error.Split('\n')[0].Trim();
+        return Place().Match(first) is { Success: true } place
+            ? $"line {place.Groups["line"].Value}: {first[..place.Index].TrimEnd()}"
+            : $"line 1: {first}";
+    }
+
     static int LineOf(string liquid, string name)
     {
         var at = liquid.IndexOf(name, StringComparison.Ordinal);
         return at < 0 ? 1 : liquid.AsSpan(0, at).Count('\n') + 1;
     }
 
-    /// <summary>Walks a template beside the model and notes every path that leads nowhere.</summary>
-    sealed class UnknownNames(Dictionary<string, object?> model) : AstVisitor
+    static FluidParser Bounded()
     {
-        static readonly object Anything = new();
-        readonly Dictionary<string, object?> names = new(model);
+        var parser = new FluidParser();
+        foreach (var tag in parser.RegisteredTags.Keys.Except(Tags).ToList()) parser.RegisteredTags.Remove(tag);
+        return parser;
+    }
 
-        public List<string> Found { get; } = [];
+    [GeneratedRegex(@"\s*(at\s+)?\((?<line>[0-9]+):[0-9]+\)\s*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Place();
 
-        protected override Expression VisitMemberExpression(MemberExpression memberExpression)
+    /// <summary>Takes so much text and no more.</summary>
+    sealed class BoundedText : TextWriter
+    {
+        readonly StringBuilder text = new();
+
+        public override Encoding Encoding => Encoding.Unicode;
+
+        public override void Write(char value) => Write([value]);
+
+        public override void Write(string? value) => Write(value.AsSpan());
+
+        public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer)
         {
-            Resolve(memberExpression);
-            return memberExpression;
+            if (text.Length + buffer.Length > MostText) throw new InvalidOperationException($"gives more than {MostText:N0} characters");
+            text.Append(buffer);
         }
 
-        protected override Statement VisitAssignStatement(AssignStatement assignStatement)
+        public override Task WriteAsync(char[] buffer, int index, int count)
         {
-            base.VisitAssignStatement(assignStatement);
-            names[assignStatement.Identifier] = assignStatement.Value is MemberExpression member ? Resolve(member) : Anything;
-            return assignStatement;
+            Write(buffer, index, count);
+            return Task.CompletedTask;
         }
 
-        protected override Statement VisitCaptureStatement(CaptureStatement captureStatement)
+        public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default)
         {
-            names[captureStatement.Identifier] = Anything;
-            return base.VisitCaptureStatement(captureStatement);
+            Write(buffer.Span);
+            return Task.CompletedTask;
         }
 
-        protected override Statement VisitForStatement(ForStatement forStatement)
-        {
-            var source = forStatement.Source is MemberExpression member ? Resolve(member) : Anything;
-            (names["forloop"], names[forStatement.Identifier]) = (Anything, source is object[] { Length: > 0 } list ? list[0] : Anything);
-            return base.VisitForStatement(forStatement);
-        }
-
-        object? Resolve(MemberExpression member)
-        {
-            object? node = names;
-            var path = "";
-            foreach (var segment in member.Segments)
-            {
-                if (segment is not IdentifierSegment { Identifier: var name }) return Anything;
-                path = path.Length == 0 ? name : $"{path}.{name}";
-                // first, last and size are Liquid's own.
-                if (ReferenceEquals(node, Anything) || node is not Dictionary<string, object?> here) return Anything;
-                if (!here.TryGetValue(name, out node) && !here.TryGetValue(TemplateModel.AnyName, out node))
-                {
-                    Found.Add(path);
-                    return Anything;
-                }
-            }
-            return node;
-        }
+        public override string ToString() => text.ToString();
     }
 }

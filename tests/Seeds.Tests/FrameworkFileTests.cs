@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Apa.Cli;
 using Google.Protobuf.Reflection;
-using Judgements = Apa.Protos.Judgements.V1;
-using Letters = Apa.Protos.Letters.V1;
-using Publications = Apa.Protos.Publications.V1;
+using JudgementContract = Apa.Protos.Judgements.V1;
+using LetterContract = Apa.Protos.Letters.V1;
+using PublicationContract = Apa.Protos.Publications.V1;
 
 namespace Apa.Seeds.Tests;
 
@@ -82,8 +82,14 @@ public sealed class FrameworkFileTests
         var path = Broken("$.letter.openings.XX=?", "$.letter.listHeadings.YY=?", "$.publication.audiences[1].area=weather");
 
         Assert.Equal(
-            ["letter.openings.XX: 'XX' is no outcome of this framework", "letter.listHeadings.YY: 'YY' is no outcome of this framework", "publication.audiences[1].area: 'weather' is no area of this framework"],
+            [
+                $"line {LineOf("\"XX\"")}: letter.openings.XX: 'XX' is no outcome of this framework",
+                $"line {LineOf("\"YY\"")}: letter.listHeadings.YY: 'YY' is no outcome of this framework",
+                $"line {LineOf("\"weather\"")}: publication.audiences[1].area: 'weather' is no area of this framework",
+            ],
             FrameworkFile.Read(path).Violations);
+
+        int LineOf(string written) => File.ReadAllLines(path).Index().First(line => line.Item.Contains(written, StringComparison.Ordinal)).Index + 1;
     }
 
     /// <summary>The schema and the contract cannot drift apart: every message of the file has exactly the contract's members.</summary>
@@ -93,10 +99,10 @@ public sealed class FrameworkFileTests
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "framework.schema.json")));
         var definitions = schema.RootElement.GetProperty("definitions");
         string[] derived = ["name", "framework", "title", "areas", "scales", "sections", "lists", "checkWorkingDays"];
-        Assert.Equal(Members(Judgements.Framework.Descriptor).Except(["name"]).Concat(["$schema", "letter", "publication"]).Order(), Properties(schema.RootElement));
-        Assert.Equal(Members(Letters.Framework.Descriptor).Except(derived).Concat(["openings", "listHeadings"]).Order(), Properties(definitions.GetProperty("letter")));
-        Assert.Equal(Members(Publications.Framework.Descriptor).Except(derived).Order(), Properties(definitions.GetProperty("publication")));
-        var messages = Reached(Judgements.Framework.Descriptor).Concat(Reached(Letters.Framework.Descriptor)).Concat(Reached(Publications.Framework.Descriptor)).DistinctBy(message => message.Name).ToDictionary(message => char.ToLowerInvariant(message.Name[0]) + message.Name[1..]);
+        Assert.Equal(Members(JudgementContract.Framework.Descriptor).Except(["name"]).Concat(["$schema", "letter", "publication"]).Order(), Properties(schema.RootElement));
+        Assert.Equal(Members(LetterContract.Framework.Descriptor).Except(derived).Concat(["openings", "listHeadings"]).Order(), Properties(definitions.GetProperty("letter")));
+        Assert.Equal(Members(PublicationContract.Framework.Descriptor).Except(derived).Order(), Properties(definitions.GetProperty("publication")));
+        var messages = Reached(JudgementContract.Framework.Descriptor).Concat(Reached(LetterContract.Framework.Descriptor)).Concat(Reached(PublicationContract.Framework.Descriptor)).DistinctBy(message => message.Name).ToDictionary(message => char.ToLowerInvariant(message.Name[0]) + message.Name[1..]);
         foreach (var definition in definitions.EnumerateObject().Where(definition => definition.Name is not ("letter" or "publication")))
             Assert.Equal(Members(messages[definition.Name]).Order(), Properties(definition.Value));
 

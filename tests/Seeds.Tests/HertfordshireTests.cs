@@ -10,9 +10,9 @@ namespace Apa.Seeds.Tests;
 /// <summary>The seed of Hertfordshire 2006: whole, consistent in itself, and in our own words.</summary>
 public sealed partial class HertfordshireTests
 {
-    static readonly string Root = FindRoot();
-    static readonly Seed Seed = new(Path.Combine(Root, "seeds", "hertfordshire-2006"));
-    static readonly FrameworkFile Framework = Seed.Framework();
+    static readonly string Root = Hertfordshire.Root;
+    static readonly Seed Seed = Hertfordshire.Seed;
+    static readonly FrameworkFile Framework = Hertfordshire.Framework;
     static readonly IReadOnlyList<Statement> Statements = Seed.Statements().Statements;
     static readonly FindingsFile Findings = Seed.Findings(Framework.Judgement);
 
@@ -137,13 +137,6 @@ public sealed partial class HertfordshireTests
     }
 
     static string[] Words(string text) => [.. Word().Matches(text.ToLowerInvariant()).Select(m => m.Value)];
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Apa.Micro.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("no Apa.Micro.sln above the test");
-    }
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Numbers();

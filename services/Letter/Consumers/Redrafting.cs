@@ -29,7 +29,7 @@ public sealed class Redrafting(LetterDb db, TimeProvider time)
     /// <summary>Keeps the evidence beside the letter.</summary>
     async Task Keep(Letter letter, Judgement judgement, CancellationToken ct)
     {
-        if (await db.Evidence.FindAsync([letter.Uid, letter.Revision], ct) is { } kept) kept.Figures = Evidence.Of(judgement);
-        else db.Evidence.Add(new() { LetterUid = letter.Uid, Revision = letter.Revision, Figures = Evidence.Of(judgement) });
+        if (await db.Evidence.FindAsync([letter.Uid, letter.Revision], ct) is { } kept) kept.Figures = KeptEvidence.Of(judgement);
+        else db.Evidence.Add(new() { LetterUid = letter.Uid, Revision = letter.Revision, Figures = KeptEvidence.Of(judgement) });
     }
 }

@@ -1,148 +1,163 @@
-using System.Text.RegularExpressions;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
 
 namespace Apa.Letters.Figures;
 
 /// <summary>
-/// Holds the numerals of a text against the evidence of a case. Pure. A numeral is bound where the evidence has its value for what the
-/// sentence is about; it contradicts where the evidence has another value of the same measure for just that; else it matches nothing.
-/// What a sentence is about is told by its words alone.
+/// Holds the numerals of a text against the evidence of a case. Pure, and in time that grows with the text times what a sentence is
+/// about. A numeral is bound where the evidence has its value for what the sentence is about; it contradicts where the evidence has
+/// another value in the same measure for just that, which the sentence does not give elsewhere; else it matches nothing.
 /// </summary>
-public sealed partial class FigureChecking
+public sealed class FigureChecking
 {
-    /// <summary>Words that a sentence and a figure share, from which on another value is a contradiction.</summary>
-    const int SurelyAbout = 2;
+    /// <summary>What the sentence before tells of the subject, beside the sentence itself.</summary>
+    const double SentenceBefore = 0.4;
 
-    readonly List<Fact> facts;
-    readonly Vocabulary vocabulary;
+    /// <summary>Part of a figure's subject that a sentence must speak of for its value to be that figure.</summary>
+    const double Related = 0.2;
+
+    /// <summary>The same for another value to contradict it.</summary>
+    const double SurelyAbout = 0.45;
+
+    /// <summary>A figure of the same value must have about as much to do with the sentence as the one of another value that has most.</summary>
+    const double AboutAsNear = 0.75;
+
+    /// <summary>What a number counts is named within so many words after it.</summary>
+    const int CountedWithin = 4;
+
+    /// <summary>So many references are told of one numeral.</summary>
+    const int MostReferences = 5;
+
     readonly string text;
-    readonly List<(int From, int To)> sentences;
+    readonly Vocabulary vocabulary;
+    readonly Evidence evidence;
+    readonly Sentences sentences;
 
-    FigureChecking(string text, Judgement judgement, Vocabulary vocabulary, Proto.Framework framework)
+    FigureChecking(string text, Judgement judgement, Proto.Framework framework)
     {
-        (this.text, this.vocabulary) = (text, vocabulary);
-        facts = [.. Fact.Of(judgement, framework)];
-        sentences = [.. Sentences(text)];
+        (this.text, vocabulary, sentences) = (text, new(framework.Vocabulary), new(text));
+        evidence = new(judgement, framework, vocabulary);
     }
 
     public static FigureCheck Check(string text, Judgement judgement, Proto.Framework framework)
     {
-        var checking = new FigureChecking(text, judgement, new(framework.Vocabulary), framework);
-        var check = new FigureCheck();
-        check.Numerals.AddRange(checking.Read().OrderBy(numeral => numeral.Offset));
-        check.Bound = check.Numerals.Count(numeral => numeral.Finding == NumeralFinding.Bound);
-        check.Unmatched = check.Numerals.Count(numeral => numeral.Finding == NumeralFinding.Unmatched);
-        check.Contradicted = check.Numerals.Count(numeral => numeral.Finding == NumeralFinding.Contradicted);
-        check.Names = check.Numerals.Count(numeral => numeral.Finding == NumeralFinding.Name);
-        return check;
+        var numerals = new FigureChecking(text, judgement, framework).Read().OrderBy(numeral => numeral.Offset).ToList();
+        int Count(NumeralFinding finding) => numerals.Count(numeral => numeral.Finding == finding);
+        return new()
+        {
+            Numerals = { numerals },
+            Bound = Count(NumeralFinding.Bound),
+            Unmatched = Count(NumeralFinding.Unmatched),
+            Contradicted = Count(NumeralFinding.Contradicted),
+            Names = Count(NumeralFinding.Name),
+        };
     }
 
     IEnumerable<Numeral> Read()
     {
-        var names = vocabulary.In(text);
-        foreach (var written in Numerals.In(text))
+        var names = new Queue<NameFound>(vocabulary.Names(text));
+        var open = new List<NameFound>();
+        var named = new Dictionary<Written, string>(ReferenceEqualityComparer.Instance);
+        var numerals = Numerals.In(text);
+        foreach (var written in numerals)
         {
-            var name = names.FirstOrDefault(name => name.From <= written.Offset && written.End <= name.To).What;
-            yield return written.Measure == Measure.Date ? Dated(written) : name is not null ? Named(written, name) : Weighed(written);
+            while (names.TryPeek(out var next) && next.From <= written.Offset) open.Add(names.Dequeue());
+            open.RemoveAll(name => name.To <= written.Offset);
+            if (open.Find(name => written.End <= name.To) is { } name) named[written] = name.What;
         }
-        foreach (var said in Said()) yield return said;
-    }
 
-    /// <summary>A date is bound where the evidence dates something so, and else is only a date.</summary>
-    Numeral Dated(Written written)
-    {
-        var about = About(written.Offset);
-        var same = facts.Where(fact => fact.Text.Contains(written.Text, StringComparison.OrdinalIgnoreCase) && fact.Shares(about) > 0).ToList();
-        return same.Count > 0 ? Bound(written, same) : Named(written, "a date or a period");
-    }
-
-    Numeral Weighed(Written written)
-    {
-        var about = About(written.Offset);
-        var same = facts.Where(fact => fact.Has(written)).Select(fact => (fact, shared: fact.Shares(about))).ToList();
-        var most = same.Count == 0 ? 0 : same.Max(candidate => candidate.shared);
-        // A figure with a measure or a fraction stands for itself; a bare small number needs its subject.
-        if (most > 0 || (same.Count > 0 && (written.Measure is not Measure.Count || written.Values.Count > 1)))
-            return Bound(written, [.. same.Where(candidate => candidate.shared == most).Select(candidate => candidate.fact)]);
-
-        var sentence = Words(Sentence(written.Offset));
-        var about2 = facts.Where(fact => fact.Measures.Contains(written.Measure)).Select(fact => (fact, shared: fact.SubjectShares(sentence))).Where(candidate => candidate.shared >= SurelyAbout).ToList();
-        if (about2.Count > 0)
+        var said = new WordsSaid(evidence);
+        var before = new Dictionary<int, Nearness>();
+        var at = 0;
+        for (var sentence = 0; sentence < sentences.Count; sentence++)
         {
-            var closest = about2.Max(candidate => candidate.shared);
-            var others = about2.Where(candidate => candidate.shared == closest).Select(candidate => candidate.fact).ToList();
-            return Found(written, NumeralFinding.Contradicted, others, $"the evidence has {string.Join("; ", others.Select(fact => fact.Words))}");
+            var terms = vocabulary.Terms(sentences[sentence]);
+            var own = evidence.Near(terms);
+            // A number that stands alone, as in a cell of a table, is about what stands before it.
+            var about = terms.Count == 0 ? before : Joined(own, before);
+            var here = new List<Written>();
+            for (; at < numerals.Count && sentences.At(numerals[at].Offset) == sentence; at++) here.Add(numerals[at]);
+            foreach (var numeral in Weigh(here, named, about)) yield return numeral;
+            said.Hear(sentences[sentence], sentences.Start(sentence), about);
+            if (terms.Count > 0) before = own;
         }
-        return Found(written, NumeralFinding.Unmatched, [], "nothing in the evidence is like it");
+        foreach (var (fact, word, offset) in said.Best()) yield return Found(new(word, offset, [], Measure.Count), NumeralFinding.Bound, [fact], fact.Words);
     }
 
-    /// <summary>Values that are words (all, in line, very good) are bound where a sentence says them of their subject; they raise no alarm.</summary>
-    IEnumerable<Numeral> Said()
+    static Dictionary<int, Nearness> Joined(Dictionary<int, Nearness> own, Dictionary<int, Nearness> before)
     {
-        foreach (var fact in facts.Where(fact => fact.IsWord))
+        var joined = new Dictionary<int, Nearness>(own);
+        foreach (var (fact, near) in before)
         {
-            var best = sentences.Select(span => (span, at: fact.WordIn(text[span.From..span.To]), shared: fact.Shares(Words(text[span.From..span.To]))))
-                .Where(candidate => candidate.at.Length > 0 && candidate.shared >= 1)
-                .OrderByDescending(candidate => candidate.shared).FirstOrDefault();
-            if (best.at is { Length: > 0 } word)
-                yield return Bound(new(word, best.span.From + text[best.span.From..best.span.To].IndexOf(word, StringComparison.OrdinalIgnoreCase), [], Measure.Count), [fact]);
+            var here = own.GetValueOrDefault(fact);
+            joined[fact] = new(here.Shared + SentenceBefore * near.Shared, here.Called, Math.Min(1, here.Share + SentenceBefore * near.Share));
         }
+        return joined;
     }
 
-    Numeral Named(Written written, string what) => Found(written, NumeralFinding.Name, [], what);
-
-    Numeral Bound(Written written, IReadOnlyList<Fact> to) => Found(written, NumeralFinding.Bound, to, string.Join("; ", to.Select(fact => fact.Words)));
-
-    Numeral Found(Written written, NumeralFinding finding, IReadOnlyList<Fact> references, string what)
+    /// <summary>The numerals of one sentence, weighed together: a value that the sentence gives rightly contradicts nothing beside it.</summary>
+    IEnumerable<Numeral> Weigh(List<Written> here, Dictionary<Written, string> named, Dictionary<int, Nearness> about)
     {
-        var numeral = new Numeral { Text = written.Text, Offset = written.Offset, Finding = finding, What = what, Sentence = Sentence(written.Offset).Trim() };
-        numeral.References.AddRange(references.Select(fact => fact.Reference));
-        return numeral;
-    }
-
-    /// <summary>What a place in the text is about: its sentence, and the one before, which often names the subject.</summary>
-    HashSet<string> About(int offset)
-    {
-        var at = sentences.FindIndex(span => span.From <= offset && offset < span.To);
-        return at < 0 ? [] : Words(text[sentences[Math.Max(0, at - 1)].From..sentences[at].To]);
-    }
-
-    string Sentence(int offset)
-    {
-        var span = sentences.Find(span => span.From <= offset && offset < span.To);
-        return text[span.From..span.To];
-    }
-
-    static IEnumerable<(int From, int To)> Sentences(string text)
-    {
-        var from = 0;
-        foreach (Match end in SentenceEnd().Matches(text))
+        var figures = here.Where(written => !named.ContainsKey(written)).ToList();
+        var slots = about.Where(one => one.Value.Share >= Related)
+            .SelectMany(one => evidence.Facts[one.Key].Own.Select(value => (Fact: evidence.Facts[one.Key], Value: value, Near: one.Value))).ToList();
+        var mentioned = about.Where(one => one.Value.Share >= SurelyAbout)
+            .SelectMany(one => evidence.Facts[one.Key].Mentioned.Select(value => (Fact: evidence.Facts[one.Key], Value: value, Near: one.Value))).ToList();
+        var given = slots.Where(slot => figures.Exists(slot.Value.IsSameAs)).Select(slot => (slot.Fact, slot.Value)).ToHashSet();
+        foreach (var written in here)
         {
-            yield return (from, end.Index + end.Length);
-            from = end.Index + end.Length;
+            if (named.TryGetValue(written, out var name))
+            {
+                yield return Found(written, NumeralFinding.Name, [], name);
+                continue;
+            }
+            var same = slots.Where(slot => slot.Value.IsSameAs(written)).Concat(mentioned.Where(slot => slot.Value.IsSameAs(written))).ToList();
+            var counted = Counted(written);
+            var others = slots.Where(slot => Contradicts(written, slot.Value) && !given.Contains((slot.Fact, slot.Value)) && (counted is null || slot.Fact.Subject.Overlaps(counted))).ToList();
+            var near = Nearest(same, others.Count > 0 ? others.Max(slot => slot.Near.Shared) : 0);
+            var sure = Nearest([.. others.Where(slot => slot.Near.Share >= SurelyAbout)], 0);
+            yield return near.Count > 0 ? Found(written, NumeralFinding.Bound, near, null)
+                : sure.Count > 0 ? Found(written, NumeralFinding.Contradicted, sure, null)
+                : written.Measure == Measure.Date ? Found(written, NumeralFinding.Name, [], "a date or a period")
+                : Found(written, NumeralFinding.Unmatched, [], "nothing in the evidence is like it");
         }
-        if (from < text.Length) yield return (from, text.Length);
     }
 
-    /// <summary>The words that carry a text's meaning, by their beginnings.</summary>
-    public static HashSet<string> Words(string text) =>
-        [.. Word().Matches(text).Select(match => match.Value).Where(word => word.Length > 3 && !Common.Contains(word.ToLowerInvariant()) || IsAcronym(word)).Select(Stem)];
+    /// <summary>The figures that have most to do with the sentence, and no less than another one has; those that it calls by code always.</summary>
+    static List<Fact> Nearest(List<(Fact Fact, Written Value, Nearness Near)> slots, double other)
+    {
+        var most = slots.Count > 0 ? Math.Max(other, slots.Max(slot => slot.Near.Shared)) : 0;
+        return [.. slots.Where(slot => slot.Near.Called || slot.Near.Shared >= AboutAsNear * most).OrderByDescending(slot => slot.Near.Shared).Select(slot => slot.Fact)];
+    }
 
-    static bool IsAcronym(string word) => word.Length is >= 2 and <= 6 && word.All(char.IsUpper);
+    /// <summary>What a bare number counts: terms of the few words after it. Null where it counts nothing that is named, or has a unit.</summary>
+    HashSet<string>? Counted(Written written)
+    {
+        if (written.Measure != Measure.Count) return null;
+        var to = written.End;
+        for (var words = 0; to < text.Length && (char.IsLetterOrDigit(text[to]) || text[to] is ' ' or '-' or '’' or '\''); to++)
+            if (text[to] == ' ' && ++words > CountedWithin) break;
+        var after = text[written.End..to];
+        return after.Any(char.IsLetter) ? vocabulary.Terms(after) : null;
+    }
 
-    static string Stem(string word) => IsAcronym(word) ? word : word.ToLowerInvariant()[..Math.Min(word.Length, 5)];
+    /// <summary>Whether two values could speak of the same thing and differ. Dates do where both are as exact.</summary>
+    static bool Contradicts(Written written, Written known) =>
+        !written.IsSameAs(known) && (written.Measure == known.Measure
+            ? written.Measure != Measure.Date || written.Values.Count == known.Values.Count
+            : written.Comparable(known) && written.Measure == Measure.Count);
 
-    static readonly HashSet<string> Common =
-    [
-        "have", "that", "this", "they", "their", "there", "these", "those", "with", "from", "were", "been", "will", "would", "which", "than", "then", "them", "also", "only", "into", "over", "more", "most", "some", "such", "very", "each",
-        "children", "child", "young", "people", "authority", "council", "councils", "services", "service", "number", "numbers", "proportion", "percentage", "rate", "rates", "level", "levels", "local", "year", "years", "last", "good", "well",
-        "made", "make", "being", "both", "other", "under", "when", "what", "while", "still", "have", "does", "within", "about", "after", "before", "between", "through", "during",
-    ];
-
-    [GeneratedRegex(@"[.;!?]+(?=\s|\z)|\n", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SentenceEnd();
-
-    [GeneratedRegex(@"\p{L}[\p{L}’']*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Word();
+    Numeral Found(Written written, NumeralFinding finding, IReadOnlyList<Fact> facts, string? what)
+    {
+        var told = facts.Distinct().Take(MostReferences).ToList();
+        return new()
+        {
+            Text = written.Text,
+            Offset = written.Offset,
+            Finding = finding,
+            References = { told.Select(fact => fact.Reference) },
+            What = what ?? (finding == NumeralFinding.Contradicted ? "the evidence has " : "") + string.Join("; ", told.Select(fact => fact.Words)),
+            Sentence = sentences.Around(written.Offset),
+        };
+    }
 }

@@ -25,7 +25,7 @@ namespace Apa.Letters.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Apa.Letters.Evidence", b =>
+            modelBuilder.Entity("Apa.Letters.KeptEvidence", b =>
                 {
                     b.Property<Guid>("LetterUid")
                         .HasColumnType("uuid")
@@ -523,7 +523,7 @@ namespace Apa.Letters.Migrations
                     b.ToTable("requests", (string)null);
                 });
 
-            modelBuilder.Entity("Apa.Letters.Evidence", b =>
+            modelBuilder.Entity("Apa.Letters.KeptEvidence", b =>
                 {
                     b.HasOne("Apa.Letters.Letter", null)
                         .WithMany()

@@ -6,7 +6,7 @@ namespace Apa.Letters;
 /// The evidence behind a letter's revision, as the latest judgement told it: what a text is checked against. It lies beside the letter,
 /// since it is many times its size and only that check reads it.
 /// </summary>
-public sealed class Evidence
+public sealed class KeptEvidence
 {
     public required Guid LetterUid { get; init; }
     public required long Revision { get; init; }
