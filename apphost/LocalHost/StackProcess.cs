@@ -61,7 +61,7 @@ public sealed class StackProcess : IDisposable
             {
                 // Not listening yet.
             }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested && !timeout.IsCancellationRequested)
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
                 answer = "it does not answer in time";
             }

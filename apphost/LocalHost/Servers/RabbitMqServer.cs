@@ -19,7 +19,7 @@ public sealed record RabbitMqOptions(string Directory, string VirtualHost, IRead
 /// </summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     readonly RabbitMqOptions options;
     readonly string binaries;
     readonly int distributionPort = FreePort.Next();

@@ -30,7 +30,7 @@ public sealed class Occasions(LetterDb db, IConfiguration configuration, TimePro
 
     /// <summary>The check is closed, and every comment answered.</summary>
     public void CheckClosed(Letter letter) => Tell(letter, $"closed/{letter.Draft}", Authority(letter), $"{Title(letter)}: your comments were answered",
-        $"The factual accuracy check is closed. {letter.Check!.Comments.Count} comments were answered; each answer stands beside its comment.");
+        $"The factual accuracy check is closed. {Count(letter.Check!.Comments.Count, "comment")} answered; each answer stands beside its comment.");
 
     /// <summary>The authority commented, or asked for more time.</summary>
     public void AuthorityWrote(Letter letter, string what) => Tell(letter, $"wrote/{letter.Revision}/{letter.Etag}", "editors", $"{Title(letter)}: the authority wrote", $"The authority has {what}.");
@@ -38,6 +38,8 @@ public sealed class Occasions(LetterDb db, IConfiguration configuration, TimePro
     /// <summary>The letter is issued; the authority may read it before the public does.</summary>
     public void Issued(Letter letter) => Tell(letter, $"issued/{letter.Revision}", Authority(letter), $"{Title(letter)}: your copy under embargo",
         "The letter is issued. Your copy is under embargo: it is not to be passed on before the round is published.");
+
+    static string Count(int count, string what) => count == 1 ? $"1 {what} was" : $"{count} {what}s were";
 
     void Remind(Letter letter)
     {

@@ -105,6 +105,26 @@ public sealed class CheckTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task The_next_revision_has_a_check_of_its_own()
+    {
+        await using var app = await LetterApp.Drafted(postgres);
+        await app.Send();
+        await app.Comment();
+        await app.Editor.AnswerCommentAsync(new() { RequestId = LetterApp.Request, Name = Sample.Name, Comment = 1, Answer = CommentAnswer.Rejected, Reply = "It was 90%." });
+        await app.Close();
+        await app.Finalise(1);
+        await app.Approve();
+        await app.Sign(app.Ofsted);
+        await app.Sign(app.Csci);
+        await app.Issue();
+        await app.Propose(2);
+        await app.Send();
+        var letter = await app.Comment();
+        Assert.Equal((2, LetterState.InCheck), (letter.Revision, letter.State));
+        Assert.Equal(CommentAnswer.Unspecified, Assert.Single(letter.Check.Comments).Answer);
+    }
+
+    [Fact]
     public async Task What_is_answered_takes_no_more_files()
     {
         await using var app = await Commented();
