@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Apa.LocalHost.Servers;
 using Apa.Letters.Rendering;
+using Apa.LocalHost.Servers;
 using Apa.Shared;
 using Apa.Tests;
 
