@@ -64,18 +64,15 @@ public static class Numerals
     const string Digits = @"[0-9]+(,[0-9][0-9][0-9])*(\.[0-9]+)?";
     const string Times = "[ -]?(years?|terms?|months?|weeks?|days?|hours?)";
 
-    static readonly Dictionary<string, decimal> Words = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["zero"] = 0, ["one"] = 1, ["two"] = 2, ["three"] = 3, ["four"] = 4, ["five"] = 5, ["six"] = 6, ["seven"] = 7, ["eight"] = 8, ["nine"] = 9, ["ten"] = 10,
-        ["eleven"] = 11, ["twelve"] = 12, ["thirteen"] = 13, ["fourteen"] = 14, ["fifteen"] = 15, ["sixteen"] = 16, ["seventeen"] = 17, ["eighteen"] = 18, ["nineteen"] = 19,
-        ["twenty"] = 20, ["thirty"] = 30, ["forty"] = 40, ["fifty"] = 50, ["sixty"] = 60, ["seventy"] = 70, ["eighty"] = 80, ["ninety"] = 90, ["hundred"] = 100,
-        ["treble"] = 3, ["trebled"] = 3, ["trebling"] = 3, ["threefold"] = 3, ["double"] = 2, ["doubled"] = 2, ["doubling"] = 2, ["twofold"] = 2, ["twice"] = 2,
-    };
-
-    static readonly Dictionary<string, decimal> Parts = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["half"] = 2, ["halves"] = 2, ["third"] = 3, ["thirds"] = 3, ["quarter"] = 4, ["quarters"] = 4, ["fifth"] = 5, ["fifths"] = 5, ["tenth"] = 10, ["tenths"] = 10,
-    };
+    static readonly Dictionary<string, decimal> Words = new(
+        [
+            .. "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".Split(' ').Select((word, n) => KeyValuePair.Create(word, (decimal)n)),
+            .. Ten.Split('|').Select((word, n) => KeyValuePair.Create(word, 10m * (n + 2))),
+            .. "double doubled doubling twofold twice".Split(' ').Select(word => KeyValuePair.Create(word, 2m)),
+            .. "treble trebled trebling threefold".Split(' ').Select(word => KeyValuePair.Create(word, 3m)),
+            KeyValuePair.Create("hundred", 100m),
+        ],
+        StringComparer.OrdinalIgnoreCase);
 
     static readonly Regex Numeral = new($"""
         (?<date>\b(([0-9]{"{1,2}"}\s+)?({Months})|({Seasons})(\s+term)?)\s+(19|20)[0-9][0-9]\b|\b(19|20)[0-9][0-9](\s?[-/–]\s?([0-9][0-9][0-9][0-9]|[0-9][0-9]))?\b)
@@ -122,7 +119,7 @@ public static class Numerals
         if (match.Groups["share"].Success)
         {
             var parts = text.Split(' ', '-');
-            return Of(Measure.Fraction, parts[0].Equals("a", StringComparison.OrdinalIgnoreCase) ? 1 : Words[parts[0]], Parts[parts[1]]);
+            return Of(Measure.Fraction, parts[0].Equals("a", StringComparison.OrdinalIgnoreCase) ? 1 : Words[parts[0]], PartOf(parts[1]));
         }
         if (match.Groups["fraction"].Success) return Of(Measure.Fraction, [.. Part.Matches(text).Select(part => Value(part.Value)).Take(2)]);
         if (text.StartsWith("half", StringComparison.OrdinalIgnoreCase)) return Of(Measure.Fraction, 1, 2);
@@ -130,6 +127,15 @@ public static class Numerals
         var unit = text[(text.IndexOf(number, StringComparison.Ordinal) + number.Length)..].Trim(' ', '-').ToLowerInvariant();
         return Of(match.Groups["money"].Success ? Measure.Money : MeasureOf(unit), Value(number) * Scale(unit) * (text[0] == '-' ? -1 : 1));
     }
+
+    static decimal PartOf(string named) => named.TrimEnd('s').ToLowerInvariant() switch
+    {
+        "half" or "halve" => 2,
+        "third" => 3,
+        "quarter" => 4,
+        "fifth" => 5,
+        _ => 10,
+    };
 
     static Measure MeasureOf(string unit) => unit switch
     {

@@ -1,5 +1,5 @@
-using Apa.LocalHost.Servers;
 using Apa.Letters.Rendering;
+using Apa.LocalHost.Servers;
 using Apa.Tests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

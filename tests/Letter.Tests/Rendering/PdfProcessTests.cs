@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Apa.LocalHost.Servers;
 using Apa.Letters.Rendering;
+using Apa.LocalHost.Servers;
 using Apa.Shared;
 using Apa.Tests;
 
@@ -77,7 +77,7 @@ public sealed class PdfProcessTests
     [Fact]
     public async Task What_has_left_the_session_and_holds_the_pipes_is_not_waited_for()
     {
-        using var python = new FakePython($"setsid sleep 600 & cat >/dev/null; {FakePython.Pdf}; note $!");
+        using var python = new FakePython($"setsid sh -c \"touch $D/left.$$; exec sleep 600\" & note $!; cat >/dev/null; while [ ! -e $D/left.$$ ]; do sleep 0.02; done; {FakePython.Pdf}");
         using var pdf = python.Weasy(seconds: 100);
         var watch = Stopwatch.StartNew();
         await IsUnavailable(pdf);
