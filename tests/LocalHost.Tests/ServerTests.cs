@@ -47,6 +47,23 @@ public sealed class ServerTests : IDisposable
         Assert.Contains("one", await server.Ctl("list_queues", "-p", "test", "name"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rabbitmq", "server.pid", "epmd.pid")]
+    [InlineData("postgres", "server.pid")]
+    public async Task A_server_whose_start_is_given_up_leaves_no_process_behind(string which, params string[] pidFiles)
+    {
+        using var patience = new CancellationTokenSource();
+        var starting = which == "postgres"
+            ? (Task)PostgresServer.StartAsync(new(folder), patience.Token)
+            : RabbitMqServer.StartAsync(new(folder, "test", [new("admin", "a", ".*", ".*", ".*", Administrator: true)]), patience.Token);
+        var files = pidFiles.Select(file => Path.Combine(folder, file)).ToList();
+        while (!files.TrueForAll(File.Exists) && !starting.IsCompleted) await Task.Yield();
+        var pids = files.ConvertAll(file => int.Parse(File.ReadAllText(file).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+        Assert.All(pids, pid => Assert.Equal("", ChildProcess.StartTime(pid)));
+    }
+
     [Fact]
     public async Task Port_that_is_occupied_gives_one_clear_line()
     {

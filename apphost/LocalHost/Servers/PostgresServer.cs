@@ -44,8 +44,17 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(options, FindBinaries(Path.Combine(options.Directory, "data")), FreePort.Take(options.Port, "postgres"));
         await ChildProcess.EndLeftover(server.PidFile, TimeSpan.FromSeconds(10));
         if (!File.Exists(Path.Combine(server.Data, "PG_VERSION"))) await server.Initialise(ct);
-        await server.Run(ct);
-        return server;
+        try
+        {
+            await server.Run(ct);
+            return server;
+        }
+        catch
+        {
+            // Half started, it would be nobody's.
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it again on the same port and data, after a stop or a crash.</summary>

@@ -39,7 +39,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public string AmqpUri(string user) => $"amqp://{user}:{options.Users.First(u => u.Name == user).Password}@127.0.0.1:{Port}/{options.VirtualHost}";
 
     /// <summary>Starts a broker on the directory's data, new or kept; returns when it takes connections.</summary>
-    /// <exception cref="ServerFailed">No binaries, no room, or not up within 30 s.</exception>
+    /// <exception cref="ServerFailed">No binaries, no room, or not up within 90 s.</exception>
     public static async Task<RabbitMqServer> StartAsync(RabbitMqOptions options, CancellationToken ct = default)
     {
         System.IO.Directory.CreateDirectory(options.Directory);
@@ -48,8 +48,17 @@ public sealed class RabbitMqServer : IAsyncDisposable
         await server.EndNode();
         await ChildProcess.EndLeftover(server.EpmdPidFile, TimeSpan.FromSeconds(2));
         server.Configure();
-        await server.Run(ct);
-        return server;
+        try
+        {
+            await server.Run(ct);
+            return server;
+        }
+        catch
+        {
+            // Half started, it would be nobody's.
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it again on the same port and data, after a stop or a crash.</summary>
