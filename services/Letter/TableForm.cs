@@ -12,6 +12,9 @@ public sealed record TableForm(IReadOnlyList<int> Shares, bool RowHeaders, int C
     static readonly TableForm Descriptors = new([10, 57, 33], RowHeaders: true, Centred: 0);
     static readonly TableForm PairedLists = new([50, 50], RowHeaders: false, Centred: -1);
 
+    /// <summary>Whether a row could be taller than a page, and then must break across pages: others stay whole.</summary>
+    public static bool MayBreak(IReadOnlyList<TextCell> row) => row.Max(cell => cell.Lines.Count) >= 25;
+
     /// <summary>The form of a kind of block; null where it is no table.</summary>
     public static TableForm? Of(BlockKind kind) => kind switch
     {

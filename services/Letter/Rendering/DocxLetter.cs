@@ -15,9 +15,6 @@ public sealed class DocxLetter
     const int PageWidth = 11906, PageHeight = 16838, Margin = 1247; // A4 and 22 mm, in twentieths of a point
     const int TextWidth = PageWidth - 2 * Margin;
 
-    // A row of so many lines may be taller than a page, and then must break.
-    const int TallRow = 25;
-
     readonly LetterView letter;
     readonly Word.Body body = new();
     readonly Footnotes notes = new(Separator(FootnoteEndnoteValues.Separator, -1, new SeparatorMark()), Separator(FootnoteEndnoteValues.ContinuationSeparator, 0, new ContinuationSeparatorMark()));
@@ -95,7 +92,7 @@ public sealed class DocxLetter
         foreach (var row in block.Rows)
         {
             var cells = Cells(form, row.Select(cell => Paragraphs(cell).ToArray()));
-            rows.Add(row.Max(cell => cell.Lines.Count) < TallRow ? new([new TableRowProperties(new CantSplit()), .. cells]) : new(cells));
+            rows.Add(TableForm.MayBreak(row) ? new(cells) : new([new TableRowProperties(new CantSplit()), .. cells]));
         }
         body.Append(Grid("LetterTable", form.Shares, block.Caption, form.RowHeaders, rows));
         // Word joins tables that touch, and keeps no space below one.

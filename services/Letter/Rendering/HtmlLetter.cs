@@ -98,7 +98,7 @@ public sealed class HtmlLetter
         Line("</tr>\n</thead>\n<tbody>");
         foreach (var row in block.Rows)
         {
-            Line("<tr>");
+            Line(TableForm.MayBreak(row) ? "<tr class=\"long\">" : "<tr>");
             for (var i = 0; i < row.Count; i++)
                 Line(i == 0 && form.RowHeaders ? $"<th scope=\"row\"{Centred(form, i)}>{Cell(row[i])}</th>" : $"<td{Centred(form, i)}>{Cell(row[i])}</td>");
             Line("</tr>");

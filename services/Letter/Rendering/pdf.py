@@ -12,6 +12,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (32 << 20, 32 << 20))
 # Whoever started it ends it before this; it ends itself where that one died first.
 signal.alarm(seconds + 5)
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # isolated mode leaves it out
 
 import tagging  # noqa: E402
