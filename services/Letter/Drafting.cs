@@ -91,6 +91,11 @@ public sealed class Drafting
     /// <summary>A grade never stands as a number alone.</summary>
     static string GradeWords(Apa.Protos.Types.V1.Grade grade) => $"{grade.Value} ({grade.Word})";
 
+    const string GradeMark = "-grade";
+
+    /// <summary>Whether a paragraph is the grade of a section, which nobody words.</summary>
+    public static bool IsGrade(Block block) => block.Id.StartsWith("findings-", StringComparison.Ordinal) && block.Id.EndsWith(GradeMark, StringComparison.Ordinal);
+
     /// <summary>The scales that the grades of this judgement are on.</summary>
     IEnumerable<ScaleText> Scales() => framework.Scales.Where(scale => judgement.Grades.Any(grade => grade.Grade.Scale == scale.Scale));
 
@@ -121,7 +126,7 @@ public sealed class Drafting
         if (!blocks.Any(block => block.Kind == BlockKind.Heading && block.Markdown == heading))
             Text($"findings-{section.Section}-heading", BlockKind.Heading, heading, level: 2);
         if (judgement.Grades.FirstOrDefault(given => given.Area == section.Area) is { } awarded)
-            Text($"findings-{section.Section}-grade", BlockKind.Paragraph, $"**Grade {Inline.Escape(GradeWords(awarded.Grade))}**");
+            Text($"findings-{section.Section}{GradeMark}", BlockKind.Paragraph, $"**Grade {Inline.Escape(GradeWords(awarded.Grade))}**");
         List<string> paragraphs = [.. Inline.Paragraphs(finding?.Markdown ?? "")];
         if (finding?.Grading is { } grading && section.Openings.TryGetValue(grading.Word, out var opening))
         {

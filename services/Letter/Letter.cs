@@ -123,6 +123,7 @@ public sealed partial class Letter
         Demand(!IsIssued, "LETTER_ISSUED", "an issued letter never changes; a correction comes as a later judgement");
         var source = Drafted.Find(block => block.Id == paragraph && block.Kind == BlockKind.Paragraph)
             ?? throw Invalid("paragraph", $"'{paragraph}' is no paragraph of this letter");
+        if (Drafting.IsGrade(source)) throw Invalid("paragraph", $"'{paragraph}' is a grade as awarded; another comes with a later judgement");
         var worded = source.Clone();
         worded.Markdown = markdown;
         if (LetterText.Unresolved([worded], Judgement).ToArray() is { Length: > 0 } unknown)
@@ -164,7 +165,15 @@ public sealed partial class Letter
         TextSha256 = hash;
         NewDrafts.Add(new()
         {
-            LetterUid = Uid, Number = ++Draft, Revision = Revision, ContentRevision = ContentRevision, At = now, By = by, Why = why, TextSha256 = hash, Shown = State != LetterState.Draft,
+            LetterUid = Uid,
+            Number = ++Draft,
+            Revision = Revision,
+            ContentRevision = ContentRevision,
+            At = now,
+            By = by,
+            Why = why,
+            TextSha256 = hash,
+            Shown = State != LetterState.Draft,
             Text = new() { Blocks = { text.Blocks.Select(block => new Block { Id = block.Id, Kind = block.Kind, Markdown = block.Words() }) } },
         });
     }

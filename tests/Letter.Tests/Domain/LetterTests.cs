@@ -160,6 +160,16 @@ public sealed class LetterTests
     }
 
     [Fact]
+    public void A_sections_grade_is_nobodys_to_word()
+    {
+        var framework = Sample.Framework;
+        framework.Sections.First(section => section.Section == "SS").Area = "social-care";
+        var letter = Letters.Letter.Begin(Sample.Uid, Sample.Judgement(), framework, Sample.Round, Now);
+        Assert.Equal("**Grade 2 (adequate)**", letter.Blocks.First(block => block.Id == "findings-SS-grade").Markdown);
+        Assert.Equal("INVALID_ARGUMENT", Assert.Throws<Refusal>(() => letter.Edit("findings-SS-grade", "Grade 3 (good)", "edith", Now)).Reason);
+    }
+
+    [Fact]
     public void The_next_revision_begins_as_a_draft_with_the_old_wording()
     {
         var next = After("edit " + Issued).Next(Sample.Judgement(2), Sample.Framework, Sample.Round, Now);

@@ -16,7 +16,11 @@ public sealed class CheckTests(PostgresFixture postgres)
 
     static AttachmentHeader Header(byte[] content, string fileName = "table.xlsx", int comment = 1) => new()
     {
-        RequestId = LetterApp.Request, Letter = Sample.Name, Comment = comment, FileName = fileName, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+        RequestId = LetterApp.Request,
+        Letter = Sample.Name,
+        Comment = comment,
+        FileName = fileName,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
     };
 
     static async Task<Proto.Letter> Attach(Client who, AttachmentHeader header, byte[] content)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Apa.LocalHost.Servers;
 using Apa.Letters.Notices;
+using Apa.LocalHost.Servers;
 using Apa.Protos.Letters.V1;
 using Apa.Tests;
 using Microsoft.EntityFrameworkCore;
