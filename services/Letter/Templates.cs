@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 using Fluid;
@@ -17,13 +18,18 @@ static partial class Templates
 
     static readonly string[] Filters = ["capitalize", "default", "downcase", "first", "join", "last", "size", "strip", "upcase"];
 
+    /// <summary>Templates that are kept parsed; the frameworks that ship have some fifty each.</summary>
+    const int MostKnown = 2000;
+
     static readonly FluidParser Parser = Bounded();
+
+    static readonly ConcurrentDictionary<string, IFluidTemplate> Known = [];
 
     static readonly TemplateOptions Options = new() { StrictFilters = true, MaxSteps = 10_000, MaxRecursion = 20, Now = () => DateTimeOffset.UnixEpoch };
 
     /// <summary>The rendered text on one line; a name that is empty leaves no gap.</summary>
     public static string Render(string liquid, Dictionary<string, object?> model) =>
-        string.Join(' ', Rendered(Parser.Parse(liquid), model).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', Rendered(Parsed(liquid), model).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Whether a block with this condition stands; an empty condition always holds.</summary>
     public static bool Holds(string condition, Dictionary<string, object?> model) =>
@@ -50,6 +56,13 @@ static partial class Templates
         {
             return [$"line 1: {e.Message}"];
         }
+    }
+
+    /// <summary>Parsed once for all letters of a framework. Previews bring texts that are never asked for again: a full table begins anew.</summary>
+    static IFluidTemplate Parsed(string liquid)
+    {
+        if (Known.Count > MostKnown) Known.Clear();
+        return Known.GetOrAdd(liquid, text => Parser.Parse(text));
     }
 
     static string Rendered(IFluidTemplate template, Dictionary<string, object?> model)

@@ -54,7 +54,7 @@ static class DocxPackage
             // The content types come first, as readers that take the package as a stream expect.
             foreach (var entry in from.Entries.OrderBy(entry => entry.FullName != "[Content_Types].xml").ThenBy(entry => entry.FullName, StringComparer.Ordinal))
             {
-                var copy = to.CreateEntry(entry.FullName, CompressionLevel.Optimal);
+                var copy = to.CreateEntry(entry.FullName, CompressionLevel.Fastest);
                 copy.LastWriteTime = NoTime;
                 using var read = entry.Open();
                 using var write = copy.Open();
