@@ -18,6 +18,8 @@ public sealed class AccessTests(PostgresFixture postgres)
         ["get"] = c => c.GetPublicationAsync(new() { Name = Given.Name }, cancellationToken: Ct),
         ["schedule"] = c => c.SchedulePublicationAsync(new() { RequestId = PublicationApp.Id(), Name = Given.Name, Etag = "x" }, cancellationToken: Ct),
         ["hold"] = c => c.HoldPublicationAsync(new() { RequestId = PublicationApp.Id(), Name = Given.Name, Etag = "x", Reason = "r" }, cancellationToken: Ct),
+        ["withdraw"] = c => c.WithdrawPublicationAsync(new() { RequestId = PublicationApp.Id(), Name = Given.Name, Etag = "x", Reason = "r" }, cancellationToken: Ct),
+        ["retry"] = c => c.RetryPublicationAsync(new() { RequestId = PublicationApp.Id(), Name = Given.Name, Etag = "x" }, cancellationToken: Ct),
         ["unhold"] = c => c.UnholdPublicationAsync(new() { RequestId = PublicationApp.Id(), Name = Given.Name, Etag = "x" }, cancellationToken: Ct),
     };
 
