@@ -229,6 +229,8 @@ public sealed class Publication
         if (HoldReason is not null) throw Refusals.AlreadyHeld(Name, HoldReason);
         replaced?.Require(PublicationState.Published, "being replaced");
         replaced?.MoveTo(PublicationState.Superseded);
+        // What it was to correct may have been withdrawn since.
+        if (replaced is null) CorrectionReason = null;
         Revision = Math.Max(Math.Max(Revision, replaced?.Revision ?? 0), counter) + 1;
         PublishedAt = now;
         MoveTo(PublicationState.Published);
@@ -249,6 +251,7 @@ public sealed class Publication
         var foreseen = (Publication)MemberwiseClone();
         foreseen.State = PublicationState.Published;
         foreseen.PublishedAt = at;
+        if (replaced is null) foreseen.CorrectionReason = null;
         foreseen.Revision = Math.Max(Math.Max(Revision, replaced?.Revision ?? 0), counter) + 1;
         return foreseen;
     }

@@ -158,6 +158,16 @@ public sealed class PublicationTests
         Assert.Equal("a court asked for it", Publication.Accept(Given.Letter(revision: 2, date: "2006-11-20"), After_("hold"), null, After).HoldReason);
 
     [Fact]
+    public void It_corrects_nothing_where_what_it_was_to_correct_was_withdrawn()
+    {
+        var publication = After_("arrive", "correct");
+        Assert.Equal("a wrong grade", publication.CorrectionReason);
+        Assert.Null(publication.Foreseen(null, After, 2).CorrectionReason);
+        publication.Publish(null, After, 2);
+        Assert.Null(publication.CorrectionReason);
+    }
+
+    [Fact]
     public void A_withdrawal_counts_and_the_next_letter_goes_on_counting_though_it_came_before()
     {
         var first = After_("arrive", "schedule", "publish");

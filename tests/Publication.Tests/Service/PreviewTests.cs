@@ -90,6 +90,29 @@ public sealed class PreviewTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task It_says_who_is_told_nothing()
+    {
+        await using var app = await PublicationApp.StartBare(postgres);
+        var framework = Given.Framework();
+        framework.Audiences.RemoveAt(0);
+        await app.As(Role.Administrator).PutFrameworkAsync(new() { RequestId = PublicationApp.Id(), Framework = framework }, cancellationToken: Ct);
+        await app.Open(Given.ToAssess("801"), Given.ToAssess("802"));
+        var letters = (Apa.Protos.Letters.V1.LetterIssued[])[Given.Letter("801"), Given.Letter("802")];
+        letters[0].Grades.RemoveAt(0);
+        letters[1].Grades.Clear();
+        letters[1].Synthetic = true;
+        foreach (var letter in letters)
+        {
+            await app.Host.Deliver(letter, letter.Letter, 1);
+            await app.Reaches(PublicationState.Pending, $"rounds/apa-2006/publications/{letter.Authority.LaCode}");
+        }
+
+        var preview = await app.Preview();
+        Assert.Equal([Warning("AUDIENCE_NOT_TOLD")], Codes(preview.Members[0].Findings));
+        Assert.Equal([Warning("SYNTHETIC"), Error("NO_ADDRESSEE")], Codes(preview.Members[1].Findings));
+    }
+
+    [Fact]
     public async Task It_comes_in_pages_for_publishers_and_auditors()
     {
         await using var app = await PublicationApp.Start(postgres, Given.ToAssess("801"), Given.ToAssess("802"), Given.ToAssess("803"));
