@@ -65,14 +65,11 @@ public sealed class PreviewTests(PostgresFixture postgres)
         await app.Pending("802", framework: 2);
         await app.Hold(await app.Pending("803"));
         var first = await app.Pending("804");
-        app.Letters.Away = true;
-        await app.Issue("801");
-        app.Letters.Away = false;
         app.PassTheInstant();
         await app.Schedule(first);
         await app.Pending("804", revision: 2);
         app.Letters.Away = true;
-        await app.Issue("801", revision: 2);
+        await app.Issue("801");
         await app.Host.WithDb(db => db.Frameworks.Where(row => row.Version == 2).ExecuteDeleteAsync(Ct));
 
         var preview = await app.Preview();
