@@ -15,7 +15,7 @@ static partial class CaseCommands
 
     public static void AddTo(RootCommand root)
     {
-        root.Subcommands.Add(Group("round", "Rounds of assessments", OpenRound(), ShowRound(), PutMembers(), OpenCases()));
+        root.Subcommands.Add(Group("round", "Rounds of assessments", [OpenRound(), ShowRound(), PutMembers(), OpenCases(), .. ReleaseCommands.OfARound()]));
         root.Subcommands.Add(Group("case", "The case of an authority in a round", [OpenCase(), ShowCase(), ListCases(), History(), ChangeTeam(), .. RecordCommands.OfACase()]));
         root.Subcommands.Add(Group("evidence", "Statements of evidence", AddEvidence(), ListEvidence(), RemoveEvidence()));
         root.Subcommands.Add(Group("findings", "Findings and lists as one Markdown file", GetFindings(), PutFindings()));

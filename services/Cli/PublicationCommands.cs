@@ -13,10 +13,8 @@ static class PublicationCommands
 
     public static void AddTo(RootCommand root)
     {
-        root.Subcommands.Add(Group("publication", "Publications", ShowPublication(), ListPublications()));
+        root.Subcommands.Add(Group("publication", "Publications", ShowPublication(), ListPublications(), Hold(), Unhold(), Withdraw(), Retry()));
         root.Subcommands.Add(Publish());
-        root.Subcommands.Add(Hold());
-        root.Subcommands.Add(Unhold());
         root.Subcommands.Add(ShowRegister());
         root.Subcommands.Add(Events());
     }
@@ -29,6 +27,10 @@ static class PublicationCommands
         Turn.Say($"{publication.Name} revision {publication.Revision}: {publication.State}, letter revision {publication.LetterRevision} dated {publication.LetterDate}");
         Turn.Say($"release {publication.ReleaseInstant}{(publication.PublishedAt.Length > 0 ? $", published {publication.PublishedAt}{(publication.PublishedLate ? " (its instant was past)" : "")}" : "")}");
         if (publication.HoldReason.Length > 0) Turn.Say($"held: {publication.HoldReason}");
+        if (publication.LateRelease == LateRelease.KeepDate) Turn.Say($"released after {publication.LetterDate}, which it keeps by choice");
+        if (publication.CorrectionReason.Length > 0) Turn.Say($"corrects the published one: {publication.CorrectionReason}");
+        if (publication.WithdrawalReason.Length > 0) Turn.Say($"withdrawn {publication.WithdrawnAt}: {publication.WithdrawalReason}");
+        if (publication.Failure is { } failure) Turn.Say($"failed to {(failure.Stage == PublicationStage.Pull ? "pull its documents" : "be published")} at {failure.FailedAt}: {failure.Reason}");
         if (publication.WaitingFor.Length > 0) Turn.Say($"waiting for {publication.WaitingFor}");
         foreach (var document in publication.Documents) Turn.Say($"{document.FileName} {document.Size} bytes, SHA-256 {document.Sha256}");
     }
@@ -57,8 +59,13 @@ static class PublicationCommands
         });
     }
 
-    static Command Publish() => Verb("publish", "Schedule for the round's instant; a past one publishes at once", [], (turn, client, found) =>
-        client.SchedulePublicationAsync(new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag }, cancellationToken: turn.Ct));
+    static Command Publish()
+    {
+        var correction = new Option<string>("--correction-reason") { Description = "Why it replaces a published letter, where it does", DefaultValueFactory = _ => "" };
+        return Verb("publish", "Schedule for the round's instant; a past one publishes at once", [correction], (turn, client, found) =>
+            client.SchedulePublicationAsync(
+                new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag, CorrectionReason = turn.Get(correction) }, cancellationToken: turn.Ct));
+    }
 
     static Command Hold()
     {
@@ -68,8 +75,31 @@ static class PublicationCommands
                 new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag, Reason = turn.Get(reason) }, cancellationToken: turn.Ct));
     }
 
-    static Command Unhold() => Verb("unhold", "Let a held publication go on", [], (turn, client, found) =>
-        client.UnholdPublicationAsync(new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag }, cancellationToken: turn.Ct));
+    static Command Unhold()
+    {
+        var date = new Option<string>("--date") { Description = "After the date that it prints: keep it, or reissue (wait for a letter with a later one)", DefaultValueFactory = _ => "" };
+        date.AcceptOnlyFromAmong("", "keep", "reissue");
+        return Verb("unhold", "Let a held publication go on", [date], (turn, client, found) => client.UnholdPublicationAsync(
+            new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag, LateRelease = Choice(turn.Get(date)) }, cancellationToken: turn.Ct));
+    }
+
+    static LateRelease Choice(string date) => date switch
+    {
+        "keep" => LateRelease.KeepDate,
+        "reissue" => LateRelease.Reissue,
+        _ => LateRelease.Unspecified,
+    };
+
+    static Command Withdraw()
+    {
+        var reason = new Option<string>("--reason") { Description = "Why; everyone who had it is told, and the register says so", Required = true };
+        return Verb("withdraw", "Take a published letter back", [reason], (turn, client, found) =>
+            client.WithdrawPublicationAsync(
+                new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag, Reason = turn.Get(reason) }, cancellationToken: turn.Ct));
+    }
+
+    static Command Retry() => Verb("retry", "Try again what failed", [], (turn, client, found) =>
+        client.RetryPublicationAsync(new() { RequestId = Requests.New(), Name = found.Name, Etag = found.Etag }, cancellationToken: turn.Ct));
 
     static Command ShowRegister()
     {

@@ -45,13 +45,21 @@ sealed partial class Road
         var publication = await Until("accepting the letter for publication", () => Publication(ct), p => p.State != PublicationState.Accepting, ct);
         if (publication.State == PublicationState.Pending)
         {
-            var schedule = new SchedulePublicationRequest { Name = name.Publication, Etag = publication.Etag };
+            var schedule = new SchedulePublicationRequest { Name = name.Publication, Etag = publication.Etag, CorrectionReason = await CorrectionReason(publication, ct) };
             schedule.RequestId = Requests.For(schedule);
             await Change(() => session.Publication(cast.Publisher).SchedulePublicationAsync(schedule, cancellationToken: ct), ct);
         }
         publication = await Until("publication", () => Publication(ct), p => p.State == PublicationState.Published, ct);
         var late = publication.PublishedLate ? $", its instant {publication.ReleaseInstant} being past" : "";
         terminal.Say($"published at {publication.PublishedAt}{late}");
+    }
+
+    /// <summary>Why the published letter is replaced; empty where none is published.</summary>
+    async Task<string> CorrectionReason(Publication pending, CancellationToken ct)
+    {
+        var register = await session.Publication(null).GetRegisterAsync(new() { Round = name.RoundName }, cancellationToken: ct);
+        var published = register.Entries.Any(entry => entry.Publication == pending.Name && entry.State == RegisterState.Published);
+        return published ? $"the letter was issued again, as revision {pending.LetterRevision}" : "";
     }
 
     /// <summary>Fetches the documents as the public does, without a token, and checks them against their hashes.</summary>

@@ -25,6 +25,10 @@ public static class Announcements
         where message is not null
         select new Announcement(audience.Id, message);
 
+    /// <summary>Of a withdrawal: whoever was told of the letter must know, whatever events it chose.</summary>
+    public static IEnumerable<Announcement> OfWithdrawal(Publication publication) => publication.Told.Select(audience =>
+        new Announcement(audience, new PublicationWithdrawn { Key = publication.Key(), Reason = publication.WithdrawalReason }));
+
     public static IEnumerable<Announcement> OfRelease(RoundReleased release, Framework framework) =>
         framework.Audiences.Where(audience => audience.Events.Contains(nameof(RoundReleased))).Select(audience => new Announcement(audience.Id, release));
 
@@ -47,7 +51,8 @@ public static class Announcements
             nameof(PublicationCorrected) => new PublicationCorrected
             {
                 Key = key,
-                Reason = $"letter revision {publication.LetterRevision} replaces revision {replaced!.LetterRevision}",
+                // What was scheduled before reasons were asked for has none.
+                Reason = publication.CorrectionReason ?? $"letter revision {publication.LetterRevision} replaces revision {replaced!.LetterRevision}",
                 Grades = { Grades(publication, audience) },
                 Designations = { Designations(publication, audience) },
             },

@@ -26,11 +26,26 @@ public static class Mapping
             WaitingFor = publication.WaitingFor ?? "",
             PublishedLate = publication is { PublishedLate: true, PublishedAt: not null },
             Synthetic = publication.Letter.Synthetic,
+            Failure = Failure(publication),
+            LateRelease = publication.LateRelease,
+            CorrectionReason = publication.CorrectionReason ?? "",
+            WithdrawalReason = publication.WithdrawalReason ?? "",
+            WithdrawnAt = Instant(publication.WithdrawnAt),
         };
         // Until they are pulled and checked, they are only what somebody said.
         if (publication.State != PublicationState.Accepting) message.Documents.AddRange(publication.Documents());
         return message;
     }
+
+    static PublicationFailure? Failure(Publication publication) => publication.Failure is null ? null : new()
+    {
+        Stage = publication.FailedStage,
+        Reason = publication.Failure,
+        FailedAt = Instant(publication.FailedAt),
+    };
+
+    /// <summary>What is arranged for its release.</summary>
+    public static Release ToRelease(this Round round) => new(round.Release) { Round = Names.Round(round.Id), ReleaseInstant = Instant(round.ReleaseInstant) };
 
     public static IEnumerable<PublishedDocument> Documents(this Publication publication) => publication.Letter.Documents.Select(ToProto);
 

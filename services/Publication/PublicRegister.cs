@@ -20,7 +20,8 @@ public static class PublicRegister
         };
     }
 
-    static RegisterEntry Entry(Member member, IEnumerable<Publication> publications)
+    /// <param name="publications">Its published and withdrawn publications, by letter revision.</param>
+    public static RegisterEntry Entry(Member member, IEnumerable<Publication> publications)
     {
         var entry = new RegisterEntry { Authority = member.Authority, State = RegisterState.NotYetPublished };
         var publication = publications.OrderBy(p => p.State == PublicationState.Published).LastOrDefault();
@@ -30,7 +31,7 @@ public static class PublicRegister
                 Show(publication, entry);
                 break;
             case PublicationState.Withdrawn:
-                entry.State = RegisterState.Withdrawn;
+                (entry.State, entry.Reason, entry.WithdrawnAt) = (RegisterState.Withdrawn, publication.WithdrawalReason ?? "", Mapping.Instant(publication.WithdrawnAt));
                 break;
             case null when member.State == MemberState.NotAssessed:
                 (entry.State, entry.Reason) = (RegisterState.NotAssessed, member.Reason);
@@ -50,6 +51,8 @@ public static class PublicRegister
         entry.Designations.AddRange(publication.Letter.Designations);
         entry.Documents.AddRange(publication.Documents());
         entry.Synthetic = publication.Letter.Synthetic;
+        entry.LateRelease = publication.LateRelease;
+        entry.CorrectionReason = publication.CorrectionReason ?? "";
     }
 
     /// <summary>E.g. "102 of 150 assessed; which 48 were not is not known".</summary>

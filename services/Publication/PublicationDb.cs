@@ -42,6 +42,7 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
             row.Property(round => round.Version).IsConcurrencyToken();
             Message(row.Property(round => round.Document));
             Message(row.Property(round => round.Released!));
+            Message(row.Property(round => round.Release));
         });
         modelBuilder.Entity<Publication>(row =>
         {
@@ -51,7 +52,7 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
             row.HasOne<Round>().WithMany().HasForeignKey(publication => publication.RoundId);
             row.Property(publication => publication.LaCode).UseCollation("C");
             row.Property(publication => publication.Version).IsConcurrencyToken();
-            row.Ignore(publication => publication.Name).Ignore(publication => publication.Etag);
+            row.Ignore(publication => publication.Name).Ignore(publication => publication.Etag).Ignore(publication => publication.FailedStage);
             Message(row.Property(publication => publication.Letter));
         });
         modelBuilder.Entity<StoredDocument>(row =>

@@ -10,7 +10,7 @@ public sealed partial class PublicationService
     public override Task<Proto.Publication> UnholdPublication(UnholdPublicationRequest request, ServerCallContext context) =>
         OnPublication(request, context, request.Name, request.Etag, (publication, round, _) =>
         {
-            publication.Unhold(round.ReleaseInstant, time.GetUtcNow());
+            publication.Unhold(round.InstantOf(publication.Letter.LetterDate), time.GetUtcNow(), request.LateRelease);
             return Task.CompletedTask;
         });
 }

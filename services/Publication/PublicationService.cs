@@ -12,6 +12,9 @@ public sealed partial class PublicationService(PublicationDb db, ServiceName ser
     async Task<Round> RoundOf(string id, CancellationToken ct) =>
         await db.Rounds.AsNoTracking().SingleOrDefaultAsync(round => round.Id == id, ct) ?? throw Errors.NotFound(Names.Round(id));
 
+    /// <summary>A round that is to be changed.</summary>
+    async Task<Round> TrackedRound(string name, CancellationToken ct) => await db.Rounds.FindAsync([Names.RoundId(name)], ct) ?? throw Errors.NotFound(name);
+
     static (string Round, string LaCode) Parse(string name, string field) =>
         Shared.Names.Require(name, field, Names.PublicationPattern) is [var round, var laCode] ? (round, laCode) : default;
 

@@ -27,6 +27,9 @@ public sealed class Round
     /// <summary>Rises by one per release told.</summary>
     public long ReleaseRevision { get; private set; }
 
+    /// <summary>Who is on call for its release, and how often it was aborted; without name and instant, which stand here.</summary>
+    public Release Release { get; private set; } = new();
+
     /// <summary>Keeps two replicas from telling the same release.</summary>
     public long Version { get; private set; } = 1;
 
@@ -45,11 +48,47 @@ public sealed class Round
         Version++;
     }
 
+    /// <summary>
+    /// When a letter that prints this date is released: with its round, or where it was dated later, when that day begins where the
+    /// round is.
+    /// </summary>
+    /// <param name="date">yyyy-MM-dd.</param>
+    public DateTimeOffset InstantOf(string date)
+    {
+        var midnight = DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToDateTime(TimeOnly.MinValue);
+        var begins = new DateTimeOffset(midnight, TimeZoneInfo.FindSystemTimeZoneById(Document.TimeZone).GetUtcOffset(midnight)).ToUniversalTime();
+        return begins > ReleaseInstant ? begins : ReleaseInstant;
+    }
+
+    /// <summary>Names who may abort its release, in place of who was named before.</summary>
+    /// <param name="by">Subject id of who names them.</param>
+    public void SetOnCall(IEnumerable<Release.Types.OnCall> people, string by, DateTimeOffset now)
+    {
+        Release = new(Release) { OnCallSetBy = by, OnCallSetAt = Mapping.Instant(now) };
+        Release.OnCall.Clear();
+        Release.OnCall.AddRange(people);
+        Version++;
+    }
+
+    /// <summary>Until its instant, somebody on call takes everything that is scheduled back.</summary>
+    /// <param name="scheduled">Every SCHEDULED publication of the round, by LA code.</param>
+    /// <param name="by">Subject id of who aborts.</param>
+    public void Abort(IReadOnlyCollection<Publication> scheduled, string reason, string by, DateTimeOffset now)
+    {
+        if (Release.OnCall.All(person => person.Person != by)) throw Refusals.NotOnCall(Names.Round(Id));
+        if (now >= ReleaseInstant) throw Refusals.ReleaseInstantPast(Names.Round(Id), Mapping.Instant(ReleaseInstant));
+        if (scheduled.Count == 0) throw Refusals.NothingScheduled(Names.Round(Id));
+        foreach (var publication in scheduled) publication.Unschedule();
+        var abort = new Release.Types.Abort { Reason = reason, By = by, At = Mapping.Instant(now), Publications = { scheduled.Select(p => p.Name) } };
+        Release = new(Release) { Aborts = { abort } };
+        Version++;
+    }
+
     public bool IsToBeAssessed(string laCode) => Document.Members.Any(member => member.Authority.LaCode == laCode && member.State == MemberState.ToAssess);
 
     /// <summary>
-    /// Closes its release once no member is outstanding, each published or held and at least one published; null while it is open
-    /// and where the same was told before.
+    /// Closes its release once no member is outstanding, each published, withdrawn or held and at least one not just held; null while
+    /// it is open and where the same was told before.
     /// </summary>
     /// <param name="standings">Where every publication of the round stands, of every revision.</param>
     public RoundReleased? Close(IEnumerable<Standing> standings, DateTimeOffset now)
@@ -57,17 +96,20 @@ public sealed class Round
         var members = Document.Members.Where(member => member.State == MemberState.ToAssess).Select(member => member.Authority.LaCode).ToHashSet();
         var current = standings.Where(s => s.State != PublicationState.Superseded && members.Contains(s.LaCode)).ToLookup(s => s.LaCode);
         var published = current.Count(of => of.Any(s => s.State == PublicationState.Published));
-        var held = current.Count(of => of.All(s => s.State != PublicationState.Published) && of.Any(s => s.Held));
+        var unpublished = current.Where(of => of.All(s => s.State != PublicationState.Published)).ToList();
+        var withdrawn = unpublished.Count(of => of.Any(s => s.State == PublicationState.Withdrawn));
+        var held = unpublished.Count(of => of.All(s => s.State != PublicationState.Withdrawn) && of.Any(s => s.Held));
         var release = new RoundReleased
         {
             Round = Names.Round(Id),
             Expected = members.Count,
             Published = published,
             Held = held,
+            Withdrawn = withdrawn,
             NotAssessed = Document.Members.Count(member => member.State == MemberState.NotAssessed),
             ReleasedAt = Released?.ReleasedAt ?? "",
         };
-        if (published == 0 || published + held < members.Count || release.Equals(Released)) return null;
+        if (published + withdrawn == 0 || published + withdrawn + held < members.Count || release.Equals(Released)) return null;
         release.ReleasedAt = Mapping.Instant(now);
         Released = release;
         ReleaseRevision++;

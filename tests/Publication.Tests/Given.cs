@@ -18,9 +18,9 @@ static class Given
 
     public static FrameworkRef Reference => new() { Id = "apa-2006", Version = 1 };
 
-    public static Framework Framework() => new()
+    public static Framework Framework(int version = 1) => new()
     {
-        Framework_ = Reference,
+        Framework_ = new(Reference) { Version = version },
         Title = "APA 2006",
         Audiences =
         {
@@ -60,14 +60,14 @@ static class Given
     static AuthorityRef Authority(string laCode) => new() { LaCode = laCode, Name = $"Name {laCode}", FormalName = $"Council {laCode}" };
 
     /// <summary>A letter with grades 3, 3 and 2, coasting, and two documents whose bytes are <see cref="Bytes"/>.</summary>
-    public static LetterIssued Letter(string laCode = "919", long revision = 1) => new()
+    public static LetterIssued Letter(string laCode = "919", long revision = 1, string date = "2006-11-01", int framework = 1) => new()
     {
         Letter = $"authorities/{laCode}/letters/apa-2006",
         LetterRevision = revision,
         Round = RoundName,
-        Framework = Reference,
+        Framework = new(Reference) { Version = framework },
         Authority = Authority(laCode),
-        LetterDate = "2006-11-01",
+        LetterDate = date,
         Grades =
         {
             Grade("childrens-services", 3, "good"),

@@ -27,9 +27,9 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
     readonly GrpcChannel channel;
     readonly string service;
 
-    ServiceHost(WebApplicationFactory<TDb> factory, string service)
+    ServiceHost(WebApplicationFactory<TDb> factory, string service, string database)
     {
-        (this.factory, this.service) = (factory, service);
+        (this.factory, this.service, Database) = (factory, service, database);
         channel = GrpcChannel.ForAddress(factory.Server.BaseAddress, new()
         {
             HttpHandler = factory.Server.CreateHandler(),
@@ -42,11 +42,12 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
     /// <param name="time">Its clock; null: the real one.</param>
     /// <param name="configure">Replaces what the test fakes, e.g. a client of another service.</param>
     /// <param name="settings">More configuration.</param>
+    /// <param name="database">The database of another host, whose replica this one is; null: one of its own.</param>
     public static async Task<ServiceHost<TDb>> StartAsync(
         PostgresFixture postgres, string service, TimeProvider? time = null, Action<IServiceCollection>? configure = null,
-        IReadOnlyDictionary<string, string>? settings = null)
+        IReadOnlyDictionary<string, string>? settings = null, string? database = null)
     {
-        var database = await postgres.CreateMigrated(MakeContext);
+        database ??= await postgres.CreateMigrated(MakeContext);
         var host = new WebApplicationFactory<TDb>().WithWebHostBuilder(builder =>
         {
             builder.UseEnvironment("Development");
@@ -60,7 +61,7 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
                 configure?.Invoke(services);
             });
         });
-        return new(host, service);
+        return new(host, service, database);
     }
 
     static void TrustTestTokens(JwtBearerOptions options)
@@ -78,6 +79,9 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
         var options = new DbContextOptionsBuilder<TDb>().UseNpgsql(connectionString).UseSnakeCaseNamingConvention().Options;
         return (TDb)Activator.CreateInstance(typeof(TDb), options, TimeProvider.System)!;
     }
+
+    /// <summary>Connection string of its database.</summary>
+    public string Database { get; }
 
     public IServiceProvider Services => factory.Services;
     public HttpClient Http => factory.CreateClient();

@@ -54,6 +54,18 @@ namespace Apa.Publications.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<string>("CorrectionReason")
+                        .HasColumnType("text")
+                        .HasColumnName("correction_reason");
+
+                    b.Property<DateTimeOffset?>("FailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failed_at");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
                     b.Property<string>("HoldReason")
                         .HasColumnType("text")
                         .HasColumnName("hold_reason");
@@ -63,6 +75,10 @@ namespace Apa.Publications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("la_code")
                         .UseCollation("C");
+
+                    b.Property<int>("LateRelease")
+                        .HasColumnType("integer")
+                        .HasColumnName("late_release");
 
                     b.Property<string>("Letter")
                         .IsRequired()
@@ -116,6 +132,14 @@ namespace Apa.Publications.Migrations
                         .HasColumnType("text")
                         .HasColumnName("waiting_for");
 
+                    b.Property<string>("WithdrawalReason")
+                        .HasColumnType("text")
+                        .HasColumnName("withdrawal_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
                     b.HasKey("Uid")
                         .HasName("pk_publications");
 
@@ -136,6 +160,11 @@ namespace Apa.Publications.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("document");
+
+                    b.Property<string>("Release")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("release");
 
                     b.Property<DateTimeOffset>("ReleaseInstant")
                         .HasColumnType("timestamp with time zone")

@@ -15,12 +15,16 @@ namespace Apa.Publications.Tests.Service;
 /// <summary>The real service an hour before the release, with a framework and a round of its own.</summary>
 sealed class PublicationApp : IAsyncDisposable
 {
-    PublicationApp(FakeTimeProvider time, Letters letters, ServiceHost<PublicationDb> host) => (Time, Letters, Host) = (time, letters, host);
+    readonly PostgresFixture postgres;
+
+    PublicationApp(PostgresFixture postgres, FakeTimeProvider time, Letters letters, ServiceHost<PublicationDb> host) =>
+        (this.postgres, Time, Letters, Host) = (postgres, time, letters, host);
 
     public FakeTimeProvider Time { get; }
     public Letters Letters { get; }
     public ServiceHost<PublicationDb> Host { get; }
     public Client Publisher => new(Host.As("petra", Role.Publisher));
+    public Client OnCall => new(Host.As("olga", "anything"));
     public Client Public => new(Host.Anonymous);
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,19 +41,23 @@ sealed class PublicationApp : IAsyncDisposable
         var time = new FakeTimeProvider(Given.Instant.AddHours(-1));
         var letters = new Letters();
         var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services => services.AddSingleton<LetterService.LetterServiceClient>(letters));
-        return new(time, letters, host);
+        return new(postgres, time, letters, host);
     }
+
+    /// <summary>Another host of the same service: the same database, clock and letters.</summary>
+    public Task<ServiceHost<PublicationDb>> Replica() => ServiceHost<PublicationDb>.StartAsync(
+        postgres, "publication", Time, services => services.AddSingleton<LetterService.LetterServiceClient>(Letters), database: Host.Database);
 
     public Client As(string role) => new(Host.As("someone", role));
 
-    public async Task PutFramework() =>
-        await As(Role.Administrator).PutFrameworkAsync(new() { RequestId = Id(), Framework = Given.Framework() }, cancellationToken: Ct);
+    public async Task PutFramework(int version = 1) =>
+        await As(Role.Administrator).PutFrameworkAsync(new() { RequestId = Id(), Framework = Given.Framework(version) }, cancellationToken: Ct);
 
     public Task<InboxState?> Open(params Member[] members) => Host.Deliver(new RoundOpened { Round = Given.Round(members) }, Given.RoundName, 1);
 
-    public Task<InboxState?> Issue(string laCode = "919", long revision = 1)
+    public Task<InboxState?> Issue(string laCode = "919", long revision = 1, string date = "2006-11-01", int framework = 1)
     {
-        var letter = Given.Letter(laCode, revision);
+        var letter = Given.Letter(laCode, revision, date, framework);
         return Host.Deliver(letter, letter.Letter, revision);
     }
 
@@ -64,20 +72,44 @@ sealed class PublicationApp : IAsyncDisposable
     });
 
     /// <summary>A letter that was issued, pulled and can be scheduled.</summary>
-    public async Task<Proto.Publication> Pending(string laCode = "919", long revision = 1)
+    public async Task<Proto.Publication> Pending(string laCode = "919", long revision = 1, string date = "2006-11-01", int framework = 1)
     {
-        Assert.Equal(InboxState.Handled, await Issue(laCode, revision));
+        Assert.Equal(InboxState.Handled, await Issue(laCode, revision, date, framework));
         return await Reaches(PublicationState.Pending, $"rounds/apa-2006/publications/{laCode}");
     }
 
-    public async Task<Proto.Publication> Schedule(Proto.Publication publication) =>
-        await Publisher.SchedulePublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag }, cancellationToken: Ct);
+    public async Task<Proto.Publication> Schedule(Proto.Publication publication, string correctionReason = "") =>
+        await Publisher.SchedulePublicationAsync(
+            new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag, CorrectionReason = correctionReason }, cancellationToken: Ct);
+
+    /// <summary>Schedules what is pending of the round; what was told of each.</summary>
+    public async Task<List<ScheduleRoundProgress>> ScheduleRound(string? requestId = null)
+    {
+        using var call = Publisher.ScheduleRound(new() { RequestId = requestId ?? Id(), Round = Given.RoundName }, cancellationToken: Ct);
+        return await call.ResponseStream.ReadAllAsync(Ct).ToListAsync(Ct);
+    }
 
     public async Task<Proto.Publication> Hold(Proto.Publication publication) =>
         await Publisher.HoldPublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag, Reason = "a court asked for it" }, cancellationToken: Ct);
 
-    public async Task<Proto.Publication> Unhold(Proto.Publication publication) =>
-        await Publisher.UnholdPublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag }, cancellationToken: Ct);
+    public async Task<Proto.Publication> Unhold(Proto.Publication publication, LateRelease choice = LateRelease.Unspecified) =>
+        await Publisher.UnholdPublicationAsync(
+            new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag, LateRelease = choice }, cancellationToken: Ct);
+
+    public async Task<Proto.Publication> Withdraw(Proto.Publication publication) => await Publisher.WithdrawPublicationAsync(
+        new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag, Reason = "a wrong grade" }, cancellationToken: Ct);
+
+    public async Task<Proto.Publication> Retry(Proto.Publication publication) =>
+        await Publisher.RetryPublicationAsync(new() { RequestId = Id(), Name = publication.Name, Etag = publication.Etag }, cancellationToken: Ct);
+
+    public async Task<Release> SetOnCall(params string[] people) => await Publisher.SetOnCallAsync(
+        new() { RequestId = Id(), Round = Given.RoundName, People = { people.Select(sub => new Release.Types.OnCall { Person = sub, Name = $"Name of {sub}" }) } },
+        cancellationToken: Ct);
+
+    public static async Task<Release> Abort(Client client) =>
+        await client.AbortReleaseAsync(new() { RequestId = Id(), Round = Given.RoundName, Reason = "a figure is wrong" }, cancellationToken: Ct);
+
+    public async Task<PreviewRoundResponse> Preview() => await Publisher.PreviewRoundAsync(new() { Round = Given.RoundName }, cancellationToken: Ct);
 
     public async Task<Register> Register() => await Public.GetRegisterAsync(new() { Round = Given.RoundName }, cancellationToken: Ct);
 

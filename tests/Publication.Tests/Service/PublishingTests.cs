@@ -51,7 +51,7 @@ public sealed class PublishingTests(PostgresFixture postgres)
         var release = Assert.Single((await Releases(app)).Distinct());
         Assert.Equal((2, 1, 1), (release.Expected, release.Published, release.Held));
 
-        await app.Unhold(held);
+        await app.Unhold(held, LateRelease.KeepDate);
         Assert.True((await app.Reaches(PublicationState.Published)).PublishedLate);
         Assert.Equal((2, 0), (await Releases(app, 6)).Select(r => (r.Published, r.Held)).Last());
     }
@@ -80,12 +80,23 @@ public sealed class PublishingTests(PostgresFixture postgres)
         await app.Schedule(first);
         var second = await app.Pending(revision: 2);
         Assert.Equal(1, (await app.Public.GetRegisterAsync(new() { Round = Given.RoundName }, cancellationToken: Ct)).Entries.Count(e => e.State == RegisterState.Published));
-        var published = await app.Schedule(second);
+        Assert.Equal((StatusCode.InvalidArgument, "CORRECTION_REASON_REQUIRED"), await PublicationApp.Refused(() => app.Schedule(second)));
+        var published = await app.Schedule(second, "reviews were counted twice");
         Assert.Equal((2, 2), (published.Revision, published.LetterRevision));
         var corrections = (await app.Host.Emitted()).Where(e => e.Type.EndsWith(nameof(PublicationCorrected), StringComparison.Ordinal)).ToList();
         Assert.Equal(["audit-commission", "csci", "public"], corrections.Select(e => e.Audience).Order());
         Assert.All(corrections, e => Assert.Equal(2, e.Revision));
+        Assert.All(await app.Host.Emitted<PublicationCorrected>(), e => Assert.Equal("reviews were counted twice", e.Reason));
+        Assert.Equal("reviews were counted twice", Assert.Single((await app.Register()).Entries).CorrectionReason);
         Assert.Single(await app.Host.Emitted<LetterPublished>());
+    }
+
+    [Fact]
+    public async Task A_first_letter_corrects_nothing()
+    {
+        await using var app = await PublicationApp.Start(postgres);
+        var pending = await app.Pending();
+        Assert.Equal((StatusCode.InvalidArgument, "NOTHING_TO_CORRECT"), await PublicationApp.Refused(() => app.Schedule(pending, "why not")));
     }
 
     [Fact]
