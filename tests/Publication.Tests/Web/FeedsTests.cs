@@ -62,19 +62,20 @@ public sealed class FeedsTests(PostgresFixture postgres)
         Assert.Equal(["false"], answer.Headers.GetValues("Apa-More"));
     }
 
-    [Theory]
-    [InlineData("/events?after=-1", "after")]
-    [InlineData("/events?limit=0", "limit")]
-    [InlineData("/events?limit=1001", "limit")]
-    [InlineData("/feed.atom?before=x", "before")]
-    [InlineData("/rounds/apa-2006?page=0", "page")]
-    [InlineData("/rounds/apa-2006?state=secret", "state")]
-    public async Task What_cannot_be_asked_is_a_problem_that_names_the_field(string path, string field)
+    [Fact]
+    public async Task What_cannot_be_asked_is_a_problem_that_names_the_field()
     {
         await using var app = await PublicationApp.Start(postgres);
-        using var answer = await Events(app, path, null);
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-        Assert.StartsWith(field, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["detail"]!, StringComparison.Ordinal);
+        foreach (var (path, field) in new[]
+        {
+            ("/events?after=-1", "after"), ("/events?limit=0", "limit"), ("/events?limit=1001", "limit"), ("/feed.atom?before=x", "before"),
+            ("/rounds/apa-2006?page=0", "page"), ("/rounds/apa-2006?state=secret", "state"),
+        })
+        {
+            using var answer = await Events(app, path, null);
+            Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+            Assert.StartsWith(field, (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!["detail"]!, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -33,24 +33,22 @@ public sealed class RegisterPageTests(PostgresFixture postgres)
         Assert.Empty(page.QuerySelectorAll("script, style, [style], [onclick], img, iframe"));
     }
 
-    [Theory]
-    [InlineData("?state=published", "820 919")]
-    [InlineData("?state=not-yet-published", "826")]
-    [InlineData("?state=not-assessed", "823")]
-    [InlineData("?state=withdrawn", "")]
-    [InlineData("?name=hert", "919")]
-    [InlineData("?name=826", "826")]
-    [InlineData("?area=social-care&grade=adequate", "820 919")]
-    [InlineData("?area=childrens-services&grade=3", "820 919")]
-    [InlineData("?grade=inadequate", "")]
-    [InlineData("?size=3&page=2", "826")]
-    public async Task A_question_gets_the_same_members_as_a_page_and_as_JSON(string query, string laCodes)
+    [Fact]
+    public async Task A_question_gets_the_same_members_as_a_page_and_as_JSON()
     {
         await using var app = await Published.Register(postgres);
-        var page = await Page(app, "/rounds/apa-2006" + query);
-        var json = JsonNode.Parse(await app.Host.Http.GetStringAsync("/rounds/apa-2006.json" + query, Ct))!;
-        Assert.Equal(laCodes, string.Join(' ', page.QuerySelectorAll("tbody .code").Select(code => code.TextContent)));
-        Assert.Equal(laCodes, string.Join(' ', json["entries"]!.AsArray().Select(entry => (string)entry!["authority"]!["laCode"]!)));
+        foreach (var (query, laCodes) in new[]
+        {
+            ("?state=published", "820 919"), ("?state=not-yet-published", "826"), ("?state=not-assessed", "823"), ("?state=withdrawn", ""),
+            ("?name=hert", "919"), ("?name=826", "826"), ("?area=social-care&grade=adequate", "820 919"), ("?area=childrens-services&grade=3", "820 919"),
+            ("?grade=inadequate", ""), ("?size=3&page=2", "826"),
+        })
+        {
+            var page = await Page(app, "/rounds/apa-2006" + query);
+            var json = JsonNode.Parse(await app.Host.Http.GetStringAsync("/rounds/apa-2006.json" + query, Ct))!;
+            Assert.Equal((query, laCodes), (query, string.Join(' ', page.QuerySelectorAll("tbody .code").Select(code => code.TextContent))));
+            Assert.Equal((query, laCodes), (query, string.Join(' ', json["entries"]!.AsArray().Select(entry => (string)entry!["authority"]!["laCode"]!))));
+        }
     }
 
     [Fact]

@@ -11,15 +11,11 @@ public sealed class SecrecyTests(PostgresFixture postgres)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("/documents/letter.pdf")]
-    [InlineData("/documents/letter.html")]
-    [InlineData("/revisions/1")]
-    [InlineData("/revisions/1/documents/letter.pdf")]
-    public async Task What_is_not_published_answers_as_what_never_was_byte_for_byte(string below)
+    [Fact]
+    public async Task What_is_not_published_answers_as_what_never_was_byte_for_byte()
     {
         await using var app = await Published.Register(postgres);
+        foreach (var below in (string[])["", "/documents/letter.pdf", "/documents/letter.html", "/revisions/1", "/revisions/1/documents/letter.pdf"])
         foreach (var accept in (string[])["text/html", "application/json", "*/*"])
         {
             var waiting = await Answer(app, $"/authorities/826/letters/apa-2006{below}", accept);
@@ -41,7 +37,7 @@ public sealed class SecrecyTests(PostgresFixture postgres)
     public async Task A_revision_that_was_never_published_is_not_there_beside_one_that_was()
     {
         await using var app = await Published.Register(postgres);
-        await app.Issue("919", revision: 3);
+        await app.Pending("919", revision: 3);
         var skipped = await app.Pending("919", revision: 4);
         await app.Schedule(skipped);
         await app.Reaches(Proto.PublicationState.Published);
