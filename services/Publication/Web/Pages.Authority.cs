@@ -18,7 +18,7 @@ static partial class Pages
         foreach (var round in await db.Rounds.AsNoTracking().ToListAsync(ct))
         {
             var known = letters.Contains(round.Id) ? new Dictionary<string, PublicLetter> { [laCode] = new([.. letters[round.Id]]) } : [];
-            var rows = RegisterView.Of(round, known, new("", "", "", "", 1, int.MaxValue)).Rows;
+            var rows = RegisterView.Of(round, known, RegisterQuery.Everyone).Rows;
             if (rows.FirstOrDefault(row => row.Entry.Authority.LaCode == laCode) is { } row) years.Add(new(round, row));
         }
         if (years.Count == 0) return Problems.NotFound(request);

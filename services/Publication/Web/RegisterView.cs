@@ -14,6 +14,9 @@ public sealed record RegisterQuery(string State, string Area, string Grade, stri
 {
     public const int DefaultSize = 50;
 
+    /// <summary>Every member at once.</summary>
+    public static readonly RegisterQuery Everyone = new("", "", "", "", 1, 100_000);
+
     public static RegisterQuery Read(IQueryCollection query, Check check)
     {
         string Text(string key) => query[key].ToString().Trim();

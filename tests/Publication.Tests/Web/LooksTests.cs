@@ -9,6 +9,9 @@ namespace Apa.Publications.Tests.Web;
 public sealed class LooksTests(PostgresFixture postgres)
 {
     const string Site = "http://register.test";
+
+    /// <summary>Where people look at the pages themselves: a folder for pictures and prints; null: none are made.</summary>
+    static readonly string? Pictures = Environment.GetEnvironmentVariable("APA_TEST_PICTURES");
     static readonly string[] Paths = ["/rounds", "/rounds/apa-2006", "/authorities/919", "/authorities/919/letters/apa-2006", "/authorities/919/letters/apa-2006/revisions/1", "/nothing"];
 
     [Fact]
@@ -34,12 +37,17 @@ public sealed class LooksTests(PostgresFixture postgres)
                 Assert.Equal("rgb(26, 26, 26)", await page.EvaluateAsync<string>("getComputedStyle(document.body).color"));
                 var result = await page.RunAxe();
                 Assert.Empty(result.Violations.Select(violation => $"{path}: {violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})"));
-                if (Environment.GetEnvironmentVariable("APA_TEST_PICTURES") is { } folder)
-                    await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{width}{path.Replace('/', '_')}.png"), FullPage = true });
+                if (Pictures is not null) await Picture(page, Path.Combine(Pictures, $"{width}{path.Replace('/', '_')}"));
             }
             Assert.DoesNotContain(told, message => message.Contains("Content Security Policy", StringComparison.Ordinal));
             await page.CloseAsync();
         }
+    }
+
+    static async Task Picture(IPage page, string file)
+    {
+        await page.ScreenshotAsync(new() { Path = $"{file}.png", FullPage = true });
+        await page.PdfAsync(new() { Path = $"{file}.pdf", Format = "A4" });
     }
 
     /// <summary>Answers the browser from the test server, headers and all.</summary>

@@ -16,13 +16,13 @@ public sealed class SecrecyTests(PostgresFixture postgres)
     {
         await using var app = await Published.Register(postgres);
         foreach (var below in (string[])["", "/documents/letter.pdf", "/documents/letter.html", "/revisions/1", "/revisions/1/documents/letter.pdf"])
-        foreach (var accept in (string[])["text/html", "application/json", "*/*"])
-        {
-            var waiting = await Answer(app, $"/authorities/826/letters/apa-2006{below}", accept);
-            Assert.StartsWith("404", waiting, StringComparison.Ordinal);
-            foreach (var (laCode, round) in (IEnumerable<(string, string)>)[("999", "apa-2006"), ("826", "apa-1066"), ("826", "apa-2007"), ("823", "apa-2006")])
-                Assert.Equal(waiting, await Answer(app, $"/authorities/{laCode}/letters/{round}{below}", accept));
-        }
+            foreach (var accept in (string[])["text/html", "application/json", "*/*"])
+            {
+                var waiting = await Answer(app, $"/authorities/826/letters/apa-2006{below}", accept);
+                Assert.StartsWith("404", waiting, StringComparison.Ordinal);
+                foreach (var (laCode, round) in (IEnumerable<(string, string)>)[("999", "apa-2006"), ("826", "apa-1066"), ("826", "apa-2007"), ("823", "apa-2006")])
+                    Assert.Equal(waiting, await Answer(app, $"/authorities/{laCode}/letters/{round}{below}", accept));
+            }
     }
 
     [Fact]
