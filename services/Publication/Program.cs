@@ -2,6 +2,7 @@ using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
 using Apa.Protos.Publications.V1;
 using Apa.Publications;
+using Apa.Publications.Web;
 using Apa.Shared;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,6 +18,7 @@ builder.AddMessaging<PublicationDb>(messaging => messaging
     .Handles<RoundOpened, OnRoundOpened>()
     .Handles<LetterIssued, OnLetterIssued>());
 builder.AddClient<LetterService.LetterServiceClient>("letter");
+builder.AddPublicPages();
 builder.Services.AddHostedService<PullDocuments>();
 builder.Services.AddHostedService<PublishDue>();
 builder.Services.AddHostedService<CloseRounds>();
@@ -26,5 +28,6 @@ if (await app.MigrateIfAsked<PublicationDb>(args))
     return;
 
 app.MapRpc<Apa.Publications.PublicationService>();
+app.MapPublicPages();
 app.MapServiceDefaults();
 await app.RunAsync();

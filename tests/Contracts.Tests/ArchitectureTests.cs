@@ -4,8 +4,14 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Apa.Hosting;
 using Apa.Shared;
+using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Apa.Contracts.Tests;
 
@@ -69,6 +75,26 @@ public sealed class ArchitectureTests
         Assert.True(methods.Count > 40, $"only {methods.Count} RPCs were found");
         var without = methods.Where(m => m.GetCustomAttribute<AllowAttribute>() is null && m.GetCustomAttribute<AllowAnonymousAttribute>() is null).Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
         Assert.Empty(without);
+    }
+
+    /// <summary>Pages and probes as well: an endpoint that says nothing of who may read it is a mistake, whatever the fallback refuses.</summary>
+    [Fact]
+    public void Every_http_endpoint_names_its_policy()
+    {
+        using var factory = new WebApplicationFactory<Apa.Publications.PublicationDb>().WithWebHostBuilder(builder =>
+        {
+            builder.UseEnvironment("Development");
+            builder.UseSetting("ConnectionStrings:db", "Host=127.0.0.1;Port=1;Timeout=1");
+        });
+        var endpoints = factory.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is null && endpoint.DisplayName?.StartsWith("gRPC", StringComparison.Ordinal) != true).ToList();
+        Assert.True(endpoints.Count > 10, $"only {endpoints.Count} endpoints were found");
+        Assert.Empty(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.GetMetadata<IAuthorizeData>() is null).Select(endpoint => endpoint.DisplayName));
+        // Pages are limited and only read; what anybody may send is the answer that they cannot.
+        var pages = endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null).ToList();
+        Assert.True(pages.Count > 10, $"only {pages.Count} pages were found");
+        Assert.All(pages.Where(page => page.RoutePattern.RawText != "/{**path}" && page.RoutePattern.RawText != "{**path}"), page =>
+            Assert.Equal(["GET", "HEAD"], page.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods));
     }
 
     [Fact]

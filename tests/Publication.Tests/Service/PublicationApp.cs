@@ -36,11 +36,13 @@ sealed class PublicationApp : IAsyncDisposable
         return app;
     }
 
-    public static async Task<PublicationApp> StartBare(PostgresFixture postgres)
+    /// <param name="postgres">The run's server.</param>
+    /// <param name="settings">More configuration.</param>
+    public static async Task<PublicationApp> StartBare(PostgresFixture postgres, IReadOnlyDictionary<string, string>? settings = null)
     {
         var time = new FakeTimeProvider(Given.Instant.AddHours(-1));
         var letters = new Letters();
-        var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services => services.AddSingleton<LetterService.LetterServiceClient>(letters));
+        var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services => services.AddSingleton<LetterService.LetterServiceClient>(letters), settings);
         return new(postgres, time, letters, host);
     }
 
