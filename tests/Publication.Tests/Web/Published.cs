@@ -81,7 +81,7 @@ static class Published
     {
         var name = $"{round}/publications/{letter.Authority.LaCode}";
         Assert.Equal(InboxState.Handled, await app.Host.Deliver(letter, letter.Letter, letter.LetterRevision));
-        await app.Schedule(await app.Reaches(Proto.PublicationState.Pending, name));
+        await app.Schedule(await app.Reaches(Proto.PublicationState.Pending, name), letter.LetterRevision > 1 ? "a grade was wrong" : "");
         await app.Reaches(Proto.PublicationState.Published, name);
     }
 
@@ -89,8 +89,10 @@ static class Published
     public static Task<int> GivePositions(PublicationApp app) => app.Host.WithDb(db => db.Database.ExecuteSqlRawAsync(
         "UPDATE outbox SET position = n FROM (SELECT id AS row, row_number() OVER (ORDER BY created, revision, id) AS n FROM outbox) AS numbered WHERE id = row", Ct));
 
-    /// <summary>Until the service has a verb for it: as it will stand afterwards.</summary>
-    public static Task<int> Withdraw(PublicationApp app, string laCode) => app.Host.WithDb(db => db.Publications
-        .Where(p => p.LaCode == laCode && p.RoundId == "apa-2006" && p.State == Proto.PublicationState.Published)
-        .ExecuteUpdateAsync(p => p.SetProperty(row => row.State, Proto.PublicationState.Withdrawn), Ct));
+    /// <summary>Withdraws what is published of 2006; without a broker nobody gives its event a position.</summary>
+    public static async Task Withdraw(PublicationApp app, string laCode)
+    {
+        await app.Withdraw(await app.Publisher.GetPublicationAsync(new() { Name = $"{Given.RoundName}/publications/{laCode}" }, cancellationToken: Ct));
+        await GivePositions(app);
+    }
 }

@@ -39,7 +39,7 @@ public sealed class SecrecyTests(PostgresFixture postgres)
         await using var app = await Published.Register(postgres);
         await app.Pending("919", revision: 3);
         var skipped = await app.Pending("919", revision: 4);
-        await app.Schedule(skipped);
+        await app.Schedule(skipped, "a grade was wrong");
         await app.Reaches(Proto.PublicationState.Published);
         Assert.StartsWith("200", await Answer(app, "/authorities/919/letters/apa-2006/revisions/4/documents/letter.html", "*/*"), StringComparison.Ordinal);
         Assert.Equal(
