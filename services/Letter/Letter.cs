@@ -13,6 +13,8 @@ public sealed record Wording(string Paragraph, string Source, string Markdown, s
 /// </summary>
 public sealed partial class Letter
 {
+    LetterText? text;
+
     /// <summary>UUIDv7, the same for every revision.</summary>
     public Guid Uid { get; private init; }
 
@@ -71,7 +73,8 @@ public sealed partial class Letter
     /// <summary>The blocks as worded now.</summary>
     public IReadOnlyList<Block> Blocks => [.. Drafted.Select(Worded)];
 
-    public LetterText Text => LetterText.Of(Blocks, Judgement);
+    /// <summary>Resolved once for as long as nothing of it changes.</summary>
+    public LetterText Text => text ??= LetterText.Of(Blocks, Judgement);
 
     public static string NameOf(string laCode, string roundId) => $"authorities/{laCode}/letters/{roundId}";
 
@@ -113,7 +116,7 @@ public sealed partial class Letter
     /// <summary>The judgement that this text was drafted from is final now.</summary>
     public void Finalise(Judgement final)
     {
-        (Judgement, JudgementFinal) = (KeptEvidence.Without(final), true);
+        (Judgement, JudgementFinal, text) = (KeptEvidence.Without(final), true, null);
         Changed();
     }
 
@@ -159,8 +162,8 @@ public sealed partial class Letter
     /// <summary>Hashes the text; where it reads otherwise than before, that is a draft of its own.</summary>
     void Retext(string by, string why, DateTimeOffset now)
     {
-        var text = Text;
-        var hash = text.Sha256(Name, Revision, ContentRevision);
+        text = null;
+        var hash = Text.Sha256(Name, Revision, ContentRevision);
         if (hash == TextSha256) return;
         TextSha256 = hash;
         NewDrafts.Add(new()
@@ -174,7 +177,7 @@ public sealed partial class Letter
             Why = why,
             TextSha256 = hash,
             Shown = State != LetterState.Draft,
-            Text = new() { Blocks = { text.Blocks.Select(block => new Block { Id = block.Id, Kind = block.Kind, Markdown = block.Words() }) } },
+            Text = new() { Blocks = { Text.Blocks.Select(block => new Block { Id = block.Id, Kind = block.Kind, Markdown = block.Words() }) } },
         });
     }
 

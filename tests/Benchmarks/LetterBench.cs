@@ -16,7 +16,8 @@ namespace Apa.Benchmarks;
 static class LetterBench
 {
     const int Rounds = 3;
-    const int WarmUp = 6;
+    // A service that runs for a season, not the first minute of one.
+    const int WarmUp = 40;
     const int FirstCode = 100;
     const string SeedCode = "919";
 
