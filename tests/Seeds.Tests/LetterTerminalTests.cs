@@ -144,6 +144,7 @@ public sealed class LetterTerminalTests
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
         Assert.Equal("before", await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
     [Fact]
@@ -154,6 +155,7 @@ public sealed class LetterTerminalTests
         await Assert.ThrowsAsync<IOException>(() => Files.Save(path, Broken(), piece => piece, TestContext.Current.CancellationToken));
 
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!));
+        Directory.Delete(Path.GetDirectoryName(path)!);
     }
 
     static BlockDiff Block(params (Change Change, string Text)[] words) => new() { Words = { words.Select(word => new WordDiff { Change = word.Change, Text = word.Text }) } };
