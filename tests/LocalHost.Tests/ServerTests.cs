@@ -42,6 +42,8 @@ public sealed class ServerTests : IDisposable
         await Declare(server, "one", "one");
         var refused = await Assert.ThrowsAsync<RabbitMQ.Client.Exceptions.OperationInterruptedException>(() => Declare(server, "one", "other"));
         Assert.Equal((ushort)403, refused.ShutdownReason!.ReplyCode);
+        // RabbitMQ 3.10, killed within a second of a declaration on a fresh node, can forget it: its record has not reached the disk.
+        await server.RestartAsync();
         await server.Kill();
         await server.RestartAsync();
         Assert.Contains("one", await server.Ctl("list_queues", "-p", "test", "name"), StringComparison.Ordinal);
