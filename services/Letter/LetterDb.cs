@@ -105,10 +105,11 @@ public sealed class LetterDb(DbContextOptions<LetterDb> options, TimeProvider ti
             new ValueComparer<List<Wording>>((left, right) => left!.SequenceEqual(right!), wordings => wordings.Count, wordings => wordings.ToList()));
     }
 
+    /// <summary>What changes a message puts another in its place, so a snapshot need not be a copy.</summary>
     static void Message<T>(PropertyBuilder<T> column) where T : class, IMessage<T>, new() => column
         .HasColumnType("jsonb")
         .HasConversion(message => JsonFormatter.Default.Format(message), json => Parser.Parse<T>(json),
-            new ValueComparer<T>((left, right) => Equals(left, right), message => message.GetHashCode(), message => message.Clone()));
+            new ValueComparer<T>((left, right) => Equals(left, right), message => message.GetHashCode(), message => message));
 
     static void Messages<T>(PropertyBuilder<List<T>> column) where T : class, IMessage<T>, new() => column
         .HasColumnType("jsonb")

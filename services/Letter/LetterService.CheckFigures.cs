@@ -19,11 +19,11 @@ public sealed partial class LetterService
         new Shared.Check().That(request.Text.Length <= MostText, "text", $"is {request.Text.Length:N0} characters long, at most {MostText:N0} are taken").ThrowIfAny();
         var letter = await FindVisible(request.Letter, "letter", revision: 0, context);
         var text = request.Text.Length > 0 ? request.Text : string.Join('\n', letter.Text.Blocks.Select(block => block.Words()));
-        var numerals = Numerals.In(text).Count;
-        new Shared.Check().That(numerals <= MostNumerals, "text", $"holds {numerals:N0} numerals, at most {MostNumerals:N0} are taken").ThrowIfAny();
+        var numerals = Numerals.In(text);
+        new Shared.Check().That(numerals.Count <= MostNumerals, "text", $"holds {numerals.Count:N0} numerals, at most {MostNumerals:N0} are taken").ThrowIfAny();
         var ct = context.CancellationToken;
         if (await db.Evidence.AsNoTracking().FirstOrDefaultAsync(e => e.LetterUid == letter.Uid && e.Revision == letter.Revision, ct) is { } kept)
             letter.Judgement.MergeFrom(kept.Figures);
-        return FigureChecking.Check(text, letter.Judgement, await FrameworkOf(letter, ct));
+        return FigureChecking.Check(text, numerals, letter.Judgement, await FrameworkOf(letter, ct));
     }
 }

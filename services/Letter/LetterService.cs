@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Letters;
 
 /// <summary>The Letter service; one file per RPC.</summary>
-public sealed partial class LetterService(LetterDb db, Renderings renderings, DocumentSigner signer, Notices.Occasions occasions, TimeProvider time) : Proto.LetterService.LetterServiceBase
+public sealed partial class LetterService(LetterDb db, KnownFrameworks frameworks, Renderings renderings, DocumentSigner signer, Notices.Occasions occasions, TimeProvider time) : Proto.LetterService.LetterServiceBase
 {
     const string LetterPattern = "authorities/{la_code}/letters/{round}";
 
@@ -61,9 +61,6 @@ public sealed partial class LetterService(LetterDb db, Renderings renderings, Do
     static readonly string[] Staff = [Role.Editor, Role.Signatory, Role.Moderator, Role.Auditor, Role.Publisher];
 
     /// <summary>The framework that a letter was drafted by.</summary>
-    async Task<Proto.Framework> FrameworkOf(Letter letter, CancellationToken ct)
-    {
-        var framework = letter.Judgement.Framework;
-        return (await db.Frameworks.AsNoTracking().FirstAsync(f => f.Id == framework.Id && f.Version == framework.Version, ct)).Document;
-    }
+    async Task<Proto.Framework> FrameworkOf(Letter letter, CancellationToken ct) =>
+        await frameworks.Find(db, letter.Judgement.Framework, ct) ?? throw new InvalidOperationException($"{Mapping.NameOf(letter.Judgement.Framework)} of {letter.Name} is gone");
 }

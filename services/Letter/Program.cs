@@ -14,6 +14,7 @@ builder.AddMessaging<LetterDb>(messaging => messaging
     .Handles<RoundOpened, OnRoundOpened>()
     .Handles<JudgementProposed, OnJudgementProposed>()
     .Handles<JudgementFinalised, OnJudgementFinalised>());
+builder.Services.AddSingleton<KnownFrameworks>();
 builder.Services.AddScoped<Redrafting>();
 builder.AddPdf();
 builder.Services.AddSingleton<Renderings>();

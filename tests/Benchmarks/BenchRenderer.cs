@@ -37,6 +37,17 @@ sealed class BenchRenderer
     /// <summary>Seconds that the real one alone takes for the document it was asked for last: as a process, with what it was given then.</summary>
     public async Task<List<double>> Bare(int times, CancellationToken ct)
     {
+        var (seconds, pdf, html) = await Run(Python, times, ct);
+        AnsiConsole.WriteLine(FormattableString.Invariant($"the letter: {html / 1024} KB of HTML, {pdf.Length / 1024} KB of PDF; bare {Results.Middle(seconds):0.00} s, {seconds.Min():0.00} to {seconds.Max():0.00}"));
+        await File.WriteAllBytesAsync(Canned + ".kept", pdf, ct);
+        return seconds;
+    }
+
+    /// <summary>Seconds that the script takes where it answers at once: none of the service's.</summary>
+    public async Task<List<double>> StandIn(int times, CancellationToken ct) => (await Run(Script, times, ct)).Seconds;
+
+    async Task<(List<double> Seconds, byte[] Pdf, int Html)> Run(string program, int times, CancellationToken ct)
+    {
         var html = await File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "html.*").MaxBy(File.GetLastWriteTimeUtc)!, ct);
         var seconds = new List<double>();
         var pdf = new MemoryStream();
@@ -44,7 +55,7 @@ sealed class BenchRenderer
         {
             pdf.SetLength(0);
             var watch = Stopwatch.StartNew();
-            using var process = Process.Start(Start())!;
+            using var process = Process.Start(Start(program))!;
             await process.StandardInput.BaseStream.WriteAsync(html, ct);
             process.StandardInput.Close();
             await process.StandardOutput.BaseStream.CopyToAsync(pdf, ct);
@@ -52,14 +63,12 @@ sealed class BenchRenderer
             // The first run warms up.
             if (i > 0) seconds.Add(watch.Elapsed.TotalSeconds);
         }
-        AnsiConsole.WriteLine(FormattableString.Invariant($"the letter: {html.Length / 1024} KB of HTML, {pdf.Length / 1024} KB of PDF; bare {Results.Middle(seconds):0.00} s, {seconds.Min():0.00} to {seconds.Max():0.00}"));
-        await File.WriteAllBytesAsync(Canned + ".kept", pdf.ToArray(), ct);
-        return seconds;
+        return (seconds, pdf.ToArray(), html.Length);
     }
 
-    ProcessStartInfo Start()
+    ProcessStartInfo Start(string program)
     {
-        var start = new ProcessStartInfo(Python, File.ReadAllLines(Path.Combine(folder, "arguments"))) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, File.ReadAllLines(Path.Combine(folder, "arguments"))) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (var line in File.ReadAllLines(Path.Combine(folder, "environment"))) start.Environment[line.Split('=')[0]] = line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..];
         return start;

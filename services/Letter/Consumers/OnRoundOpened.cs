@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Letters.Consumers;
 
 /// <summary>Keeps what a round's letters print; where that changes, letters not yet issued are drafted anew.</summary>
-public sealed class OnRoundOpened(LetterDb db, TimeProvider time) : IHandle<RoundOpened>
+public sealed class OnRoundOpened(LetterDb db, KnownFrameworks frameworks, TimeProvider time) : IHandle<RoundOpened>
 {
     public async Task Handle(RoundOpened data, EventContext about, CancellationToken ct)
     {
@@ -21,9 +21,8 @@ public sealed class OnRoundOpened(LetterDb db, TimeProvider time) : IHandle<Roun
         var letters = await db.Letters.Where(l => l.RoundId == round.Id && l.State != LetterState.Issued && l.State != LetterState.Superseded).ToListAsync(ct);
         foreach (var letter in letters)
         {
-            var framework = letter.Judgement.Framework;
-            var loaded = await db.Frameworks.FindAsync([framework.Id, framework.Version], ct);
-            letter.Redraft(letter.Judgement, loaded!.Document, round, time.GetUtcNow());
+            var framework = await frameworks.Find(db, letter.Judgement.Framework, ct);
+            letter.Redraft(letter.Judgement, framework!, round, time.GetUtcNow());
         }
     }
 }

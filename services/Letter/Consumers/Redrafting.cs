@@ -5,15 +5,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Letters.Consumers;
 
 /// <summary>What a proposed and a final judgement both do: draft the letter, or draft it anew from later content.</summary>
-public sealed class Redrafting(LetterDb db, TimeProvider time)
+public sealed class Redrafting(LetterDb db, KnownFrameworks frameworks, TimeProvider time)
 {
     /// <summary>The letter as drafted from this content; null where it has gone on to later content already.</summary>
     public async Task<Letter?> Draft(Judgement judgement, CancellationToken ct)
     {
         var roundId = Names.Parse(judgement.Round, "rounds/{id}") is [var id] ? id : throw new InvalidOperationException($"'{judgement.Round}' is no round");
         var round = await db.Rounds.FindAsync([roundId], ct) ?? throw new NotYet(judgement.Round);
-        var reference = judgement.Framework;
-        var framework = (await db.Frameworks.FindAsync([reference.Id, reference.Version], ct))?.Document ?? throw new NotYet(Mapping.NameOf(reference));
+        var framework = await frameworks.Find(db, judgement.Framework, ct) ?? throw new NotYet(Mapping.NameOf(judgement.Framework));
 
         var now = time.GetUtcNow();
         var letter = await db.Revisions(judgement.Authority.LaCode, roundId).FirstOrDefaultAsync(ct);

@@ -29,19 +29,23 @@ public sealed class FigureChecking
     const int MostReferences = 5;
 
     readonly string text;
+    readonly IReadOnlyList<Written> numerals;
     readonly Vocabulary vocabulary;
     readonly Evidence evidence;
     readonly Sentences sentences;
 
-    FigureChecking(string text, Judgement judgement, Proto.Framework framework)
+    FigureChecking(string text, IReadOnlyList<Written> numerals, Judgement judgement, Proto.Framework framework)
     {
-        (this.text, vocabulary, sentences) = (text, new(framework.Vocabulary), new(text));
+        (this.text, this.numerals, vocabulary, sentences) = (text, numerals, Vocabulary.Of(framework), new(text));
         evidence = new(judgement, framework, vocabulary);
     }
 
-    public static FigureCheck Check(string text, Judgement judgement, Proto.Framework framework)
+    public static FigureCheck Check(string text, Judgement judgement, Proto.Framework framework) => Check(text, Numerals.In(text), judgement, framework);
+
+    /// <summary>The same of a text whose numerals are found already.</summary>
+    public static FigureCheck Check(string text, IReadOnlyList<Written> found, Judgement judgement, Proto.Framework framework)
     {
-        var numerals = new FigureChecking(text, judgement, framework).Read().OrderBy(numeral => numeral.Offset).ToList();
+        var numerals = new FigureChecking(text, found, judgement, framework).Read().OrderBy(numeral => numeral.Offset).ToList();
         int Count(NumeralFinding finding) => numerals.Count(numeral => numeral.Finding == finding);
         return new()
         {
@@ -58,7 +62,6 @@ public sealed class FigureChecking
         var names = new Queue<NameFound>(vocabulary.Names(text));
         var open = new List<NameFound>();
         var named = new Dictionary<Written, string>(ReferenceEqualityComparer.Instance);
-        var numerals = Numerals.In(text);
         foreach (var written in numerals)
         {
             while (names.TryPeek(out var next) && next.From <= written.Offset) open.Add(names.Dequeue());

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Apa.Protos.Letters.V1;
@@ -15,9 +16,15 @@ public sealed class Vocabulary
 
     static readonly English Known = ReadEnglish();
 
+    /// <summary>Patterns are costly to compile; a framework is loaded once.</summary>
+    static readonly ConditionalWeakTable<Proto.Framework, Vocabulary> OfFrameworks = [];
+
     readonly List<Name> names;
 
-    public Vocabulary(IEnumerable<NamePattern> more) => names = [.. more.Select(name => new Name(new(name.Pattern, Options), name.What)), .. Known.Names];
+    Vocabulary(IEnumerable<NamePattern> more) => names = [.. more.Select(name => new Name(new(name.Pattern, Options), name.What)), .. Known.Names];
+
+    /// <summary>With the names that a framework adds.</summary>
+    public static Vocabulary Of(Proto.Framework framework) => OfFrameworks.GetValue(framework, one => new(one.Vocabulary));
 
     /// <summary>What is wrong with a pattern; null where nothing is.</summary>
     public static string? Fault(string pattern)

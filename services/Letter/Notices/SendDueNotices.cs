@@ -17,6 +17,8 @@ public sealed partial class SendDueNotices(IServiceScopeFactory scopes, CommitSi
     {
         var db = services.GetRequiredService<LetterDb>();
         var now = time.GetUtcNow();
+        // This runs after every commit, and nearly always nothing is due.
+        if (!await db.Notices.AnyAsync(n => n.Sent == null && !n.Dropped && n.Due <= now && (n.After == null || n.After <= now), ct)) return false;
         // One replica at a time: the row stays locked until its fate is committed.
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var notice = await db.Notices

@@ -77,16 +77,18 @@ public sealed class CommitSignal : SaveChangesInterceptor, IDbTransactionInterce
 
     public void Ring() => Interlocked.Exchange(ref next, New()).TrySetResult();
 
-    /// <summary>Waits for the next ring, at most for the interval.</summary>
-    public static async Task Wait(Task ring, TimeSpan atMost, TimeProvider time, CancellationToken ct)
+    /// <summary>Waits for the next ring, at most for the interval; whether it rang.</summary>
+    public static async Task<bool> Wait(Task ring, TimeSpan atMost, TimeProvider time, CancellationToken ct)
     {
         try
         {
             await ring.WaitAsync(atMost, time, ct);
+            return true;
         }
         catch (TimeoutException)
         {
             // Nobody rang: another replica may have committed.
+            return false;
         }
     }
 

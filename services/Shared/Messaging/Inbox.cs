@@ -67,13 +67,15 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
     }
 
     /// <summary>
-    /// Tries the oldest waiting event of each subject again; true where one could be handled. A row lock keeps replicas apart. One
-    /// that still cannot be handled says why in its row and keeps only its own subject waiting.
+    /// Tries the oldest waiting event of each subject again; true where one could be handled, null where none waits. A row lock keeps
+    /// replicas apart. One that still cannot be handled says why in its row and keeps only its own subject waiting.
     /// </summary>
-    public async Task<bool> TryWaiting(CancellationToken ct)
+    public async Task<bool?> TryWaiting(CancellationToken ct)
     {
+        var oldest = await OldestWaiting(ct);
+        if (oldest.Count == 0) return null;
         var handled = false;
-        foreach (var row in await OldestWaiting(ct))
+        foreach (var row in oldest)
         {
             try
             {

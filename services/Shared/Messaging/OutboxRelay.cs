@@ -86,19 +86,24 @@ sealed partial class OutboxRelay<TDb>(
 
     async Task RelayWhileLocked(NpgsqlConnection connection, CancellationToken ct)
     {
+        var rang = false;
         while (true)
         {
             var ring = signal.Next;
+            int given;
             // Polling is no part of anybody's trace.
             using (SuppressInstrumentationScope.Begin())
             {
-                await GivePositions(connection, ct);
+                given = await GivePositions(connection, ct);
                 await gauges.Look(connection, ct);
             }
-            switch (await SendBatch(ct))
+            // Most commits bring no event; what was left unsent is looked for when nobody rang.
+            var outcome = rang && given == 0 && returned.Count == 0 ? Outcome.Nothing : await SendBatch(ct);
+            rang = false;
+            switch (outcome)
             {
                 case Outcome.Nothing:
-                    await CommitSignal.Wait(ring, Poll, time, ct);
+                    rang = await CommitSignal.Wait(ring, Poll, time, ct);
                     break;
                 case Outcome.BrokerAway:
                     await Task.Delay(Poll, time, ct);
@@ -120,7 +125,8 @@ sealed partial class OutboxRelay<TDb>(
     }
 
     /// <summary>Gives the next positions to rows that have none, on the connection that holds the lock: where it broke, so did our right to.</summary>
-    static async Task GivePositions(NpgsqlConnection connection, CancellationToken ct)
+    /// <returns>How many got one.</returns>
+    static async Task<int> GivePositions(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -128,7 +134,7 @@ sealed partial class OutboxRelay<TDb>(
                 SELECT id, row_number() OVER (ORDER BY created, revision, id) AS n FROM outbox WHERE position IS NULL ORDER BY created, revision, id LIMIT 5000)
             UPDATE outbox SET position = (SELECT coalesce(max(position), 0) FROM outbox) + next.n FROM next WHERE outbox.id = next.id
             """, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(ct);
     }
 
     async Task<Outcome> SendBatch(CancellationToken ct)

@@ -26,8 +26,10 @@ sealed class WaitingEvents<TDb> : Step, IHealthCheck where TDb : ServiceDb
     protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
     {
         var handled = await inbox.TryWaiting(ct);
-        if (!handled) waiting = await inbox.Waiting(ct);
-        return handled;
+        // Nearly always none waits, and this runs after every commit: then it is not counted as well.
+        if (handled is null) waiting = (0, null, "");
+        else if (handled is false) waiting = await inbox.Waiting(ct);
+        return handled is true;
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
