@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 using Apa.Contracts.Tests;
 using Apa.Hosting;
@@ -19,24 +19,8 @@ public sealed class NodeConsumerTests(Broker broker, PackedContracts contracts) 
     {
         var folder = Path.Combine(Repository.Root, "consumers", "node");
         Assert.True(Directory.Exists(Path.Combine(folder, "node_modules")), "its packages are missing: run npm ci in consumers/node");
-        var start = new ProcessStartInfo("npm", ["test", "--silent"])
-        {
-            WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["APA_CONTRACTS"] = contracts.Folder,
-                ["APA_TEST_BROKER"] = broker.Server.AmqpUri("press"),
-                ["APA_TEST_PUBLICATION"] = broker.Server.AmqpUri("publication"),
-            },
-        };
-        using var run = Process.Start(start)!;
-        var error = run.StandardError.ReadToEndAsync();
-        var output = await run.StandardOutput.ReadToEndAsync();
-        await run.WaitForExitAsync();
-        Assert.True(run.ExitCode == 0, $"npm test\n{output}{await error}");
+        var output = Encoding.UTF8.GetString(await Tool.Run(folder, "npm", ["test", "--silent"],
+            ("APA_CONTRACTS", contracts.Folder), ("APA_TEST_BROKER", broker.Server.AmqpUri("press")), ("APA_TEST_PUBLICATION", broker.Server.AmqpUri("publication"))));
         Assert.True(Count("pass") > 20 && Count("fail") + Count("skipped") + Count("todo") + Count("cancelled") == 0, output);
 
         int Count(string what) => int.Parse(Regex.Match(output, $@"^ℹ {what} (\d+)$", RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value);

@@ -22,4 +22,13 @@ public sealed class PackageTests(PackedContracts contracts)
             Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, file)), File.ReadAllBytes(packed));
         });
     }
+
+    /// <summary>It refers to schemas and samples by path.</summary>
+    [Fact]
+    public async Task The_AsyncAPI_document_is_valid_as_it_is_packed()
+    {
+        var found = await AsyncApi.Parse(Path.Combine(contracts.Folder, "docs", "asyncapi.yaml"));
+        Assert.DoesNotContain(found["diagnostics"]!.AsArray(), diagnostic => (string?)diagnostic!["severity"] == "error");
+        Assert.Equal(12, found["channels"]!.AsArray().Count);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using Apa.Contracts.Tests;
 
@@ -18,17 +17,7 @@ public sealed class PackedContracts : IAsyncLifetime
     {
         // As it was built for these tests; net10.0 lies in the folder of the configuration.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var start = new ProcessStartInfo("dotnet", ["pack", Path.Combine(Repository.Root, "protos", "Apa.Protos.csproj"), "--no-build", "-c", configuration, "-o", directory, "-v", "q", "-nologo", "-nodeReuse:false"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var pack = Process.Start(start)!;
-        var error = pack.StandardError.ReadToEndAsync();
-        var output = await pack.StandardOutput.ReadToEndAsync();
-        await pack.WaitForExitAsync();
-        Assert.True(pack.ExitCode == 0, $"dotnet pack: {output}{await error}");
+        await Tool.Run(Repository.Root, "dotnet", ["pack", "protos/Apa.Protos.csproj", "--no-build", "-c", configuration, "-o", directory, "-v", "q", "-nologo", "-nodeReuse:false"]);
         await ZipFile.ExtractToDirectoryAsync(Directory.GetFiles(directory, "*.nupkg").Single(), Folder);
     }
 
