@@ -43,6 +43,10 @@ public sealed class TopologyTests
 
         """;
 
+    /// <summary>The exchanges that subscribers bind to, by name.</summary>
+    public static IEnumerable<string> ExchangesOfPublication => Pinned.Split('\n').Select(line => line.Trim())
+        .Where(line => line.StartsWith("exchange apa.publication.", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+
     [Fact]
     public void Exchanges_queues_and_bindings_are_as_pinned()
     {
