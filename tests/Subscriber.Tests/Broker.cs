@@ -2,6 +2,7 @@ using Apa.LocalHost.Servers;
 using Apa.Protos.Publications.V1;
 using Apa.Shared;
 using Apa.Tests;
+using Google.Protobuf.Reflection;
 using RabbitMQ.Client;
 
 [assembly: AssemblyFixture(typeof(Apa.Subscriber.Tests.Broker))]
@@ -9,8 +10,10 @@ using RabbitMQ.Client;
 namespace Apa.Subscriber.Tests;
 
 /// <summary>A private RabbitMQ with a user as a subscriber has it: own queues, and the exchanges of audiences to bind to.</summary>
-public sealed class Broker() : BrokerFixture("apa", new RabbitMqUser("subscriber", "subscriber", "^subscriber(_.*)?$", "^subscriber(_.*)?$", "^(subscriber(_.*)?|apa[.]publication[.]v1[.].*)$"))
+public sealed class Broker() : BrokerFixture("apa", User("subscriber", ".*"), User("press", "public"))
 {
+    static RabbitMqUser User(string name, string audience) => new(name, name, $"^{name}(_.*)?$", $"^{name}(_.*)?$", $"^({name}(_.*)?|apa[.]publication[.]v1[.]{audience}[.].*)$");
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public BrokerQueue Queue(string audience) => BrokerQueue.Of(
@@ -31,6 +34,15 @@ public sealed class Broker() : BrokerFixture("apa", new RabbitMqUser("subscriber
 
     /// <summary>Takes the queue away with all that is in it.</summary>
     public Task Lose(string audience) => Do(channel => channel.QueueDeleteAsync(Queue(audience).Queue, cancellationToken: Ct));
+
+    /// <summary>Declares what the press may bind to.</summary>
+    public Task DeclarePress() => Do(async channel =>
+    {
+        foreach (var type in (MessageDescriptor[])[LetterPublished.Descriptor, PublicationCorrected.Descriptor, PublicationWithdrawn.Descriptor])
+            await channel.ExchangeDeclareAsync(Topology.Exchange(type, "public"), ExchangeType.Fanout, durable: true, cancellationToken: Ct);
+    });
+
+    public Task PublishToPress(byte[] body) => Do(async channel => await channel.BasicPublishAsync(Topology.Exchange(LetterPublished.Descriptor, "public"), "", body, Ct));
 
     public async Task<long> Depth(BrokerQueue queue) => await Depth(queue.Queue);
 

@@ -37,13 +37,14 @@ static class Events
 
     public static byte[] Rehearsal(byte[] body) => With(body, "rehearsal", "true");
 
-    static byte[] Body(IMessage data, string subject, long revision, long position) => CloudEvent.Write(Row(data, subject, revision, position), "/apa/publication");
+    public static byte[] Body(IMessage data, string subject, long revision, long position) => CloudEvent.Write(Row(data, subject, revision, position), "/apa/publication");
 
-    public static OutboxRow Row(IMessage data, string subject, long revision, long position) => new()
+    public static OutboxRow Row(IMessage data, string subject, long revision, long position, string? audience = null) => new()
     {
         Id = Guid.CreateVersion7(),
         Type = data.Descriptor.FullName,
         Exchange = "",
+        Audience = audience,
         Subject = subject,
         Revision = revision,
         Data = JsonFormatter.Default.Format(data),
