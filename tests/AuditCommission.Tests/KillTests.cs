@@ -18,8 +18,11 @@ public sealed class KillTests(Broker broker) : IDisposable
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Apa.AuditCommission.dll")]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = directory };
         foreach (var (key, value) in new Dictionary<string, string>
         {
-            ["ConnectionStrings__broker"] = broker.Uri(Listener.Audience).ToString(), ["Out__Directory"] = directory,
-            ["Scores__File"] = Path.Combine(directory, "in.csv"), ["Scores__Every"] = "00:00:00.100", ["Logging__LogLevel__Default"] = "None",
+            ["ConnectionStrings__broker"] = broker.Uri(Listener.Audience).ToString(),
+            ["Out__Directory"] = directory,
+            ["Scores__File"] = Path.Combine(directory, "in.csv"),
+            ["Scores__Every"] = "00:00:00.100",
+            ["Logging__LogLevel__Default"] = "None",
         }) start.Environment[key] = value;
         return Process.Start(start)!;
     }

@@ -11,9 +11,14 @@ public sealed class StarsTests
         return new()
         {
             ["corporate-assessment"] = new(ca),
-            ["children-and-young-people"] = At(level1, 0), ["use-of-resources"] = At(level1, 1), ["adult-social-care"] = At(level1, 2),
-            ["environment"] = At(level2, 0), ["culture"] = At(level2, 1), ["fire"] = At(level2, 2),
-            ["housing"] = Score.NotApplicable, ["benefits"] = Score.NotApplicable,
+            ["children-and-young-people"] = At(level1, 0),
+            ["use-of-resources"] = At(level1, 1),
+            ["adult-social-care"] = At(level1, 2),
+            ["environment"] = At(level2, 0),
+            ["culture"] = At(level2, 1),
+            ["fire"] = At(level2, 2),
+            ["housing"] = Score.NotApplicable,
+            ["benefits"] = Score.NotApplicable,
         };
     }
 

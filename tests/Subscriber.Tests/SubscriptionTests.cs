@@ -66,11 +66,11 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
         var events = Events.Scores(1, 4);
         publication.Told.Add(events[0]);
         using (var checkpoints = Checkpoints())
-            await using (await Running.Live(Both(publication), recorder, checkpoints))
-            {
-                await broker.Publish(audience, events[1]);
-                await recorder.Holds(2);
-            }
+        await using (await Running.Live(Both(publication), recorder, checkpoints))
+        {
+            await broker.Publish(audience, events[1]);
+            await recorder.Holds(2);
+        }
 
         await broker.Publish(audience, events[2]);
         await broker.Lose(audience);
@@ -182,11 +182,11 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
     {
         await broker.Declare(audience);
         using (var checkpoints = Checkpoints())
-            await using (await Running.Live(BrokerOnly, recorder, checkpoints))
-            {
-                await broker.Publish(audience, Events.Score(1, "1"));
-                await recorder.Holds(1);
-            }
+        await using (await Running.Live(BrokerOnly, recorder, checkpoints))
+        {
+            await broker.Publish(audience, Events.Score(1, "1"));
+            await recorder.Holds(1);
+        }
         var second = Events.Score(2, "2");
         await broker.Publish(audience, second, second);
         using var again = Checkpoints();
@@ -265,13 +265,13 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
         var others = new Recorder();
         Running standby;
         using (var first = Checkpoints())
-            await using (await Running.Live(BrokerOnly, recorder, first))
-            {
-                standby = Running.Start(BrokerOnly with { LongestPause = TimeSpan.FromMilliseconds(400) }, others, second);
-                await standby.WaitsFor("checkpoint.jsonl.lock");
-                await broker.Publish(audience, Events.Score(1, "1"));
-                await recorder.Holds(1);
-            }
+        await using (await Running.Live(BrokerOnly, recorder, first))
+        {
+            standby = Running.Start(BrokerOnly with { LongestPause = TimeSpan.FromMilliseconds(400) }, others, second);
+            await standby.WaitsFor("checkpoint.jsonl.lock");
+            await broker.Publish(audience, Events.Score(1, "1"));
+            await recorder.Holds(1);
+        }
         await using (standby)
         {
             await broker.Publish(audience, Events.Score(2, "2"));
@@ -284,19 +284,4 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
     public void Neither_a_broker_nor_a_replay_is_a_mistake() => Assert.Throws<ArgumentException>(() => Running.Start(new(), recorder));
 
     public void Dispose() => Directory.Delete(directory, recursive: true);
-
-    /// <summary>A store whose disk is full once.</summary>
-    sealed class FailingOnce(ICheckpoints inner) : ICheckpoints
-    {
-        public bool Armed { get; set; }
-
-        public ValueTask<Checkpoint> Load(CancellationToken ct) => inner.Load(ct);
-
-        public ValueTask Save(Checkpoint checkpoint, IReadOnlyList<Mark> news, CancellationToken ct)
-        {
-            if (!Armed) return inner.Save(checkpoint, news, ct);
-            Armed = false;
-            throw new IOException("no space left");
-        }
-    }
 }
