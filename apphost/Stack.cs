@@ -24,7 +24,7 @@ public static class Stack
     /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>
     public static readonly IReadOnlyList<ConsumerEntry> Consumers =
     [
-        new("audit-commission", Audience: "audit-commission", "consumers/AuditCommission/Apa.AuditCommission.csproj"),
+        new("audit-commission", Audience: "audit-commission", "consumers/AuditCommission/Apa.AuditCommission.csproj") { ReadsFrom = ["publication"] },
         new("csci", Audience: "csci"),
         new("press", Audience: "public"),
     ];
@@ -85,7 +85,11 @@ public sealed record PdfEntry(string Name, string Dockerfile, int Port);
 public sealed record AuthorityEntry(string Name, string Project);
 
 /// <summary>A subscriber; one without a project is run by somebody else and only gets its broker user.</summary>
-public sealed record ConsumerEntry(string Name, string Audience, string? Project = null);
+public sealed record ConsumerEntry(string Name, string Audience, string? Project = null)
+{
+    /// <summary>Services that it catches up from, by gRPC and with a credential of its own.</summary>
+    public IReadOnlyList<string> ReadsFrom { get; init; } = [];
+}
 
 /// <summary>A RabbitMQ user with its permission patterns in <see cref="Stack.VirtualHost"/>.</summary>
 public sealed record BrokerUser(string Name, string Configure, string Write, string Read);

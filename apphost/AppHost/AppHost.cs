@@ -54,7 +54,10 @@ void AddConsumer(ConsumerEntry entry)
         .WithReference(stores.BrokerOf(entry.Name), "broker")
         .WithHttpEndpoint(name: "http", env: "HTTP_PORT")
         .WithHttpHealthCheck("/health/ready", endpointName: "http")
-        .WithEnvironment("Out__Directory", builder.ExecutionContext.IsRunMode ? Root(".apa/out") : "/data");
+        .WithEnvironment("Out__Directory", builder.ExecutionContext.IsRunMode ? Root(".apa/out") : "/data")
+        .WithEnvironment("Scores__File", builder.ExecutionContext.IsRunMode ? Root(".apa/in/scores.csv") : "/data/in/scores.csv");
+    foreach (var upstream in entry.ReadsFrom) consumer.WithReference(services[upstream].GetEndpoint("grpc"));
+    authority.Trust(consumer, entry.Name);
     stores.WaitForBroker(consumer);
 }
 

@@ -74,7 +74,7 @@ public sealed class LocalStack : IAsyncDisposable
         await Task.WhenAll(StartPostgres(ct), StartRabbitMq(ct));
         var authority = AddDevAuthority();
         foreach (var service in Stack.Services) AddService(service, authority);
-        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null)) AddConsumer(consumer);
+        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null)) AddConsumer(consumer, authority);
 
         await Timed("migrated the databases", () => Task.WhenAll(Stack.Services.Select(s => this[s.Name].Run("migrate", ct))));
         foreach (var process in processes) await process.Start();
@@ -136,11 +136,20 @@ public sealed class LocalStack : IAsyncDisposable
         Add(service.Name, service.Project, FreePort.Take(Port($"{service.Name}.grpc"), $"{service.Name}.grpc"), HttpPort(service.Name), environment);
     }
 
-    void AddConsumer(ConsumerEntry consumer) => Add(consumer.Name, consumer.Project!, null, HttpPort(consumer.Name), new()
+    void AddConsumer(ConsumerEntry consumer, StackProcess authority)
     {
-        ["ConnectionStrings__broker"] = BrokerAddress(consumer.Name),
-        ["Out__Directory"] = Path.Combine(options.StateDirectory, "out"),
-    });
+        var environment = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__broker"] = BrokerAddress(consumer.Name),
+            ["Auth__Authority"] = authority.HttpAddress,
+            ["Auth__ClientId"] = consumer.Name,
+            ["Auth__ClientSecret"] = secrets.Client(consumer.Name),
+            ["Out__Directory"] = Path.Combine(options.StateDirectory, "out"),
+            ["Scores__File"] = Path.Combine(options.StateDirectory, "in", "scores.csv"),
+        };
+        foreach (var upstream in consumer.ReadsFrom) environment[$"services__{upstream}__grpc__0"] = this[upstream].Grpc!;
+        Add(consumer.Name, consumer.Project!, null, HttpPort(consumer.Name), environment);
+    }
 
     StackProcess Add(string name, string project, int? grpcPort, int httpPort, Dictionary<string, string> environment)
     {

@@ -59,9 +59,32 @@ public sealed class Broker : IAsyncLifetime
     /// <summary>How many messages the consumer's queue holds, acknowledged ones not among them once it is stopped.</summary>
     public async Task<uint> Waiting()
     {
-        await using var connection = await Connect(Subscription.Queue);
+        await using var connection = await Connect(Listener.Audience);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
-        return await channel.MessageCountAsync(Subscription.Queue, Ct);
+        return await channel.MessageCountAsync(Listener.Audience, Ct);
+    }
+
+    /// <summary>Throws away what another test left in the consumer's queue.</summary>
+    public async Task Empty()
+    {
+        if (!await HasQueue()) return;
+        await using var connection = await Connect(Listener.Audience);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+        await channel.QueuePurgeAsync(Listener.Audience, Ct);
+    }
+
+    /// <summary>Whether the consumer has declared its queue.</summary>
+    public async Task<bool> HasQueue()
+    {
+        try
+        {
+            await Waiting();
+            return true;
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

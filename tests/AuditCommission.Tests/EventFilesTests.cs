@@ -7,7 +7,9 @@ public sealed class EventFilesTests : IDisposable
 {
     readonly string directory = Directory.CreateTempSubdirectory("apa-tests-out-").FullName;
 
-    EventFiles Open() => new(directory, NullLogger<EventFiles>.Instance);
+    readonly List<Received> told = [];
+
+    EventFiles Open() => new(directory, told.Add, NullLogger<EventFiles>.Instance);
 
     string File919 => Path.Combine(directory, "919-apa-2006", "events.jsonl");
 
@@ -24,7 +26,7 @@ public sealed class EventFilesTests : IDisposable
     {
         var e = Received.Read(Events.Correction("919", 7));
         Assert.Equal(("apa.publication.v1.PublicationCorrected", "rounds/apa-2006/publications/919", 7, "919-apa-2006", Events.Traceparent),
-            (e.Type, e.Subject, e.Revision, e.Folder, e.Traceparent));
+            (e.Event.Type, e.Event.Subject, e.Event.Revision, e.Folder, e.Event.Traceparent));
     }
 
     [Fact]
@@ -43,6 +45,26 @@ public sealed class EventFilesTests : IDisposable
         Assert.False(files.Keep(score));
         Assert.False(Open().Keep(score));
         Assert.Single(File.ReadAllLines(File919));
+    }
+
+    [Fact]
+    public void A_rehearsal_is_kept_apart_and_followed_by_nothing()
+    {
+        var rehearsal = Received.Read(Events.Rehearsal(Events.Score("919")));
+        Assert.True(Open().Keep(rehearsal));
+        Assert.False(Open().Keep(rehearsal));
+        Assert.False(File.Exists(File919));
+        Assert.Single(File.ReadAllLines(Path.Combine(directory, "919-apa-2006", "rehearsals.jsonl")));
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public void What_follows_from_an_event_is_told_of_it_now_and_after_each_restart()
+    {
+        Open().Keep(Received.Read(Events.Score("919")));
+        Open();
+        Assert.Equal(2, told.Count);
+        Assert.Single(told.Select(e => e.Event.Id).Distinct());
     }
 
     [Fact]
@@ -69,7 +91,7 @@ public sealed class EventFilesTests : IDisposable
     {
         var body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Events.Score("919")).Replace(",", ",\r\n ", StringComparison.Ordinal));
         Open().Keep(Received.Read(body));
-        Assert.Equal(Received.Read(body).Id, Received.Read(Encoding.UTF8.GetBytes(Assert.Single(File.ReadAllLines(File919)))).Id);
+        Assert.Equal(Received.Read(body).Event.Id, Received.Read(Encoding.UTF8.GetBytes(Assert.Single(File.ReadAllLines(File919)))).Event.Id);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Apa.Tests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -10,19 +11,25 @@ using RabbitMQ.Client.Exceptions;
 namespace Apa.AuditCommission.Tests;
 
 /// <summary>The whole consumer against a real broker, with its own user.</summary>
+[Collection(OneQueue)]
 public sealed class SubscriptionTests(Broker broker) : IDisposable
 {
+    /// <summary>The consumer has one queue: tests that start it do so one after the other.</summary>
+    public const string OneQueue = "one queue";
+
     readonly string directory = Directory.CreateTempSubdirectory("apa-tests-out-").FullName;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    WebApplicationFactory<Subscription> Start() => new WebApplicationFactory<Subscription>().WithWebHostBuilder(host =>
+    WebApplicationFactory<Listener> Start() => new WebApplicationFactory<Listener>().WithWebHostBuilder(host =>
     {
-        host.UseSetting("ConnectionStrings:broker", broker.Uri(Subscription.Queue).ToString());
+        host.UseSetting("ConnectionStrings:broker", broker.Uri(Listener.Audience).ToString());
         host.UseSetting("Out:Directory", directory);
+        host.UseSetting("Scores:File", Path.Combine(directory, "in.csv"));
+        host.UseSetting("Scores:Every", "00:00:00.020");
     });
 
-    static async Task IsReady(WebApplicationFactory<Subscription> consumer)
+    static async Task IsReady(WebApplicationFactory<Listener> consumer)
     {
         using var http = consumer.CreateClient();
         await Eventually.Holds("readiness", async () => (await http.GetAsync("/health/ready", Ct)).StatusCode == HttpStatusCode.OK);
@@ -38,6 +45,7 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
         var (score, correction, release) = (Events.Score("919"), Events.Correction("919", 2), Events.Release());
         using var spans = new Spans();
         await broker.DeleteExchanges();
+        await broker.Empty();
         await using (var consumer = Start())
         {
             using var http = consumer.CreateClient();
@@ -72,6 +80,28 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
             await Holds("919-apa-2006", 2);
             Assert.Equal([Encoding.UTF8.GetString(score), Encoding.UTF8.GetString(correction)], Lines("919-apa-2006"));
         }
+    }
+
+    [Fact]
+    public async Task A_round_is_read_over_HTTP_the_same_as_in_its_files_and_an_authority_with_its_reasons()
+    {
+        await broker.DeclareExchanges();
+        await broker.Empty();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "demo", "scores.csv"), Path.Combine(directory, "in.csv"));
+        await using var consumer = Start();
+        using var http = consumer.CreateClient();
+        await IsReady(consumer);
+        await broker.Publish(Events.Score("919"), Events.Scores);
+        await broker.Publish(Events.Correction("919", 2, 2), Events.Corrections);
+        var about = await Eventually.Get("three stars", async () =>
+            (await http.GetAsync("/cpa/2006/919", Ct)) is { IsSuccessStatusCode: true } answer && JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))! is var found && (int?)found["result"]!["stars"] == 3 ? found : null);
+        Assert.Equal([("CA3-1", "level 1 has 1 below 3"), ("CA3-2", "")], about["tried"]!.AsArray().Select(t => ((string)t!["row"]!, (string)t["why"]!)));
+        Assert.Equal([1, 2], about["events"]!.AsArray().Select(e => (int)e!["revision"]!));
+        Assert.Equal(3, (int)about["history"]!.AsArray()[^1]!["stars"]!);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(directory, "cpa-2006.json"), Ct), await http.GetStringAsync("/cpa/2006", Ct));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(directory, "cpa-2006.csv"), Ct), await http.GetStringAsync("/cpa/2006.csv", Ct));
+        Assert.Equal("[]", await http.GetStringAsync("/cpa/scores/problems", Ct));
+        foreach (var path in (string[])["/cpa/2099", "/cpa/2099.csv", "/cpa/2007.csv", "/cpa/2006/000"]) Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(path, Ct)).StatusCode);
     }
 
     [Theory]
@@ -115,7 +145,7 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
 
     async Task Refused(Func<IChannel, Task> act)
     {
-        await using var connection = await broker.Connect(Subscription.Queue);
+        await using var connection = await broker.Connect(Listener.Audience);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         var error = await Assert.ThrowsAnyAsync<OperationInterruptedException>(() => act(channel));
         Assert.Equal(403, error.ShutdownReason!.ReplyCode);
@@ -132,7 +162,7 @@ public sealed class SubscriptionTests(Broker broker) : IDisposable
         {
             listener = new()
             {
-                ShouldListenTo = source => source.Name == "Apa.AuditCommission",
+                ShouldListenTo = source => source.Name == "Apa.Subscriber",
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
                 ActivityStopped = activity => Parents.Enqueue(activity.ParentId),
             };

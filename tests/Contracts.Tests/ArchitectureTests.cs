@@ -35,13 +35,11 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void A_consumer_references_only_protos()
+    public void A_consumer_references_only_what_is_packed_for_it()
     {
-        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null))
-        {
-            var references = XDocument.Parse(Repository.Read(consumer.Project!)).Descendants("ProjectReference").Select(r => Path.GetFileName((string)r.Attribute("Include")!));
-            Assert.Equal(["Apa.Protos.csproj"], references);
-        }
+        static IEnumerable<string> References(string project) => XDocument.Parse(Repository.Read(project)).Descendants("ProjectReference").Select(r => Path.GetFileName((string)r.Attribute("Include")!));
+        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null)) Assert.Equal(["Apa.Subscriber.csproj"], References(consumer.Project!));
+        Assert.Equal(["Apa.Protos.csproj"], References("consumers/Subscriber/Apa.Subscriber.csproj"));
     }
 
     /// <summary>A framework year is data: its ids, outcomes, areas, grades' words and designations stand in no line of a service.</summary>
@@ -136,7 +134,7 @@ public sealed class ArchitectureTests
         foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", "NeedsPdf", "SendsNotices", ".Audience", ".Project"])
             if (entry != ".Audience") Assert.Contains(entry, code, StringComparison.Ordinal);
         // What each process is given is the same under both, whatever the host calls it.
-        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
+        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "Scores__File", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
             Assert.Contains(key, code, StringComparison.Ordinal);
         // No service is named by a host: both start what the stack lists.
         foreach (var service in Stack.Services) Assert.DoesNotContain($"\"{service.Name}\"", code, StringComparison.Ordinal);
