@@ -17,6 +17,7 @@ builder.AddMessaging<LetterDb>(messaging => messaging
 builder.Services.AddScoped<Redrafting>();
 builder.AddPdf();
 builder.Services.AddSingleton<Renderings>();
+builder.Services.AddSingleton<SigningKey>();
 builder.Services.AddSingleton<DocumentSigner>();
 builder.Services.AddScoped<Occasions>();
 builder.AddNotices();
