@@ -123,10 +123,10 @@ public sealed class PublicationStub : IAsyncLifetime
 
         public override Task<ListPreReleaseReadsResponse> ListPreReleaseReads(ListPreReleaseReadsRequest request, ServerCallContext context) => Answer(request, context, Reads);
 
-        public override Task<SignedManifest> GetManifest(GetManifestRequest request, ServerCallContext context)
+        public override async Task<SignedManifest> GetManifest(GetManifestRequest request, ServerCallContext context)
         {
             using var keys = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "keys.json")));
-            return Answer(request, context, new SignedManifest
+            return await Answer(request, context, new SignedManifest
             {
                 Manifest = ByteString.CopyFrom(File.ReadAllBytes(Path.Combine(Folder, "manifest.json"))),
                 Signature = File.ReadAllText(Path.Combine(Folder, "manifest.jws")),
