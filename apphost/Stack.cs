@@ -18,7 +18,7 @@ public static class Stack
         new("indicators", "services/Indicators/Apa.Indicators.csproj", ReadsFrom: []),
         new("judgement", "services/Judgement/Apa.Judgement.csproj", ReadsFrom: ["indicators"]),
         new("letter", "services/Letter/Apa.Letter.csproj", ReadsFrom: [], NeedsSigningKey: true, NeedsPdf: true, SendsNotices: true),
-        new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"]),
+        new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"], NeedsSigningKey: true),
     ];
 
     /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>

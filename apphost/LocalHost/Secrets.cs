@@ -6,8 +6,8 @@ using Apa.LocalHost.Servers;
 namespace Apa.LocalHost;
 
 /// <summary>
-/// Passwords and client secrets of a stack, made at its first start and kept in a file of mode 0600; the keys that Letter signs
-/// with beside it. They reach processes by environment, never by command line.
+/// Passwords and client secrets of a stack, made at its first start and kept in a file of mode 0600; the keys that services
+/// sign with beside it. They reach processes by environment, never by command line.
 /// </summary>
 sealed class Secrets
 {

@@ -14,14 +14,30 @@ static class DetachedJws
     static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Why the signature does not hold for this payload and key; null where it holds.</summary>
-    public static string? Fault(string compact, string payload, PublicKey key)
+    /// <param name="misfit">What is said where it is well made and for another payload.</param>
+    public static string? Fault(string compact, ReadOnlySpan<byte> payload, PublicKey key, string misfit)
     {
         if (compact.Split('.') is not [{ Length: > 0 } header, "", { Length: > 0 } signature]) return "is no detached JWS: header, two dots, signature";
         if (Decode(header) is not { } headerBytes) return "its header is no base64url";
         if (HeaderFault(headerBytes, key) is { } fault) return fault;
         if (Decode(signature) is not { Length: SignatureBytes } signatureBytes) return $"is not {SignatureBytes} bytes in base64url, as ES256 has it";
-        var signed = Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}");
-        return key.Made(signatureBytes, signed) ? null : "does not fit the list of documents: the list, its order or the signature was changed after signing";
+        var signed = Encoding.ASCII.GetBytes($"{header}.{Base64Url.EncodeToString(payload)}");
+        return key.Made(signatureBytes, signed) ? null : misfit;
+    }
+
+    /// <summary>The thumbprint of the key that the header names; empty where it names none, or is no header.</summary>
+    public static string KeyOf(string compact)
+    {
+        try
+        {
+            if (Decode(compact.Split('.')[0]) is not { } header) return "";
+            using var json = JsonDocument.Parse(header, Strict);
+            return Member(json, "kid");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     static string? HeaderFault(byte[] header, PublicKey key)

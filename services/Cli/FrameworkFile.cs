@@ -61,6 +61,7 @@ sealed record FrameworkFile(Judgements.Framework Judgement, Letters.Framework Le
         var publication = JsonParser.Default.Parse<Publications.Framework>(publicationPart.ToJsonString());
         publication.Framework_ = judgement.Framework_;
         publication.Title = judgement.Title;
+        publication.Areas.Add(judgement.Areas.Select(a => new Publications.AreaTitle { Id = a.Id, Title = a.Title }));
         return new(judgement, letter, publication)
         {
             Lines = lines,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Apa.Protos.Letters.V1;
 
 namespace Apa.Cli;
@@ -59,7 +60,8 @@ sealed class LetterVerification
                 : Signature.Jwk.Length > 0 ? PublicKey.OfJwk(Signature.Jwk, "the key in the file")
                 : throw new CommandFailed("the letter was issued before its key was kept with it; name the service's key by --key FILE");
             Thumbprint = key.Thumbprint;
-            if (DetachedJws.Fault(Signature.Signature, LetterSignatureFile.Payload(Signature.Documents), key) is { } fault) failures.Add($"signature: {fault}");
+            var payload = Encoding.UTF8.GetBytes(LetterSignatureFile.Payload(Signature.Documents));
+            if (DetachedJws.Fault(Signature.Signature, payload, key, "does not fit the list of documents: the list, its order or the signature was changed after signing") is { } fault) failures.Add($"signature: {fault}");
             else SignatureHolds = true;
         }
         catch (CommandFailed e)
@@ -87,11 +89,14 @@ sealed class LetterVerification
         if (absent.Count == Signature.Documents.Count) failures.Add($"documents: none lies in {folder}, so nothing but their list could be checked");
     }
 
-    static string? Fault(string path, Document signed)
+    static string? Fault(string path, Document signed) => FileFault(path, signed.Size, signed.Sha256);
+
+    /// <summary>Why a file is not what was signed; null where it is.</summary>
+    public static string? FileFault(string path, long size, string sha256)
     {
         using var bytes = File.OpenRead(path);
-        if (bytes.Length != signed.Size) return $"has {bytes.Length:N0} bytes, {signed.Size:N0} were signed";
+        if (bytes.Length != size) return $"has {bytes.Length:N0} bytes, {size:N0} were signed";
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return hash == signed.Sha256 ? null : $"its SHA-256 is {hash}, {signed.Sha256} was signed";
+        return hash == sha256 ? null : $"its SHA-256 is {hash}, {sha256} was signed";
     }
 }

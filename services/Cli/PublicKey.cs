@@ -27,13 +27,37 @@ sealed class PublicKey : IDisposable
     /// <summary>Whether an ES256 signature (r and s, 32 bytes each) over these bytes was made with this key's private half.</summary>
     public bool Made(byte[] signature, byte[] signed) => key.VerifyData(signed, signature, HashAlgorithmName.SHA256);
 
-    /// <summary>Reads PEM or a JSON Web Key.</summary>
+    /// <summary>Reads PEM, a JSON Web Key, or that of a JSON Web Key Set which is named.</summary>
+    /// <param name="named">Thumbprint of the key that is wanted of a set; of a key alone it is not asked.</param>
     /// <exception cref="CommandFailed">It is not there, cannot be read, or is another kind of key.</exception>
-    public static PublicKey OfFile(string path)
+    public static PublicKey OfFile(string path, string named = "")
     {
         if (!File.Exists(path)) throw new CommandFailed($"{path}: there is no such key file");
         var text = File.ReadAllText(path);
-        return text.TrimStart().StartsWith('{') ? OfJwk(text, path) : OfPem(text, path);
+        if (!text.TrimStart().StartsWith('{')) return OfPem(text, path);
+        var keys = Set(text, path);
+        if (keys is null) return OfJwk(text, path);
+        foreach (var jwk in keys)
+        {
+            var key = OfJwk(jwk, path);
+            if (key.Thumbprint == named) return key;
+            key.Dispose();
+        }
+        throw new CommandFailed($"{path}: none of its {keys.Count} keys is {(named.Length == 0 ? "named by the signature" : named)}");
+    }
+
+    /// <summary>The keys of a JSON Web Key Set, RFC 7517; null where it is none.</summary>
+    static List<string>? Set(string json, string where)
+    {
+        try
+        {
+            using var set = JsonDocument.Parse(json, Strict);
+            return set.RootElement.TryGetProperty("keys", out var keys) ? [.. keys.EnumerateArray().Select(key => key.GetRawText())] : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CommandFailed($"{where}: is no JSON Web Key: {e.Message}");
+        }
     }
 
     /// <param name="json">A JSON Web Key, RFC 7517.</param>

@@ -11,7 +11,7 @@ static class ReleaseCommands
     const string Publisher = "petra-publisher";
     const int PageSize = 50;
 
-    public static Command[] OfARound() => [Schedule(), Preview(), ShowRelease(), OnCall(), Abort()];
+    public static Command[] OfARound() => [Schedule(), Preview(), ShowRelease(), OnCall(), Abort(), .. PreReleaseCommands.OfARound(), .. RoundExportCommands.OfARound()];
 
     static Argument<string> Round() => new("round") { Description = "e.g. apa-2006" };
 
@@ -97,14 +97,10 @@ static class ReleaseCommands
         return Step("on-call", "Name who may abort a round's release, in place of who was named before", Publisher, [id, people], async turn =>
         {
             var release = await turn.Session.Publication(turn.Person).SetOnCallAsync(
-                new() { RequestId = Requests.New(), Round = $"rounds/{turn.Get(id)}", People = { turn.Get(people).Select(Person) } }, cancellationToken: turn.Ct);
+                new() { RequestId = Requests.New(), Round = $"rounds/{turn.Get(id)}", People = { turn.Get(people).Select(PreReleaseCommands.Person).Select(person => new Release.Types.OnCall { Person = person.Sub, Name = person.Name }) } }, cancellationToken: turn.Ct);
             turn.Print(release, () => Show(release));
         });
     }
-
-    static Release.Types.OnCall Person(string text) => text.Split(':', 2) is [var person, var name]
-        ? new() { Person = person, Name = name }
-        : throw new CommandFailed($"'{text}' is no subject id and name, such as \"paul-publisher:Paul Pryor\"");
 
     static Command Abort()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
+using Apa.Protos.Types.V1;
 using Apa.Shared;
 using Google.Protobuf;
 using Grpc.Core;
@@ -66,7 +67,9 @@ public sealed partial class PullProfile(IServiceScopeFactory scopes, CommitSigna
             return $"Indicators knows no addressee of {assessment.LaCode} on {request.AddresseeOn}";
 
         db.Profiles.Add(new() { AssessmentUid = assessment.Uid, Data = profile.ToByteArray() });
-        assessment.ProfileArrived(profile.Authority, profile.Addressee, place, profile.Synthetic, time.GetUtcNow());
+        // Everything downstream names the authority as it is named here, its region included.
+        var authority = new AuthorityRef(profile.Authority) { Region = place.Region, RegionName = place.RegionName };
+        assessment.ProfileArrived(authority, profile.Addressee, place, profile.Synthetic, time.GetUtcNow());
         return null;
     }
 

@@ -62,6 +62,7 @@ static class Mapping
         Designations = { letter.Judgement.Designations },
         Documents = { letter.Documents },
         Signature = letter.Signature,
+        Jwk = letter.SignedWith,
         Synthetic = letter.Synthetic,
     };
 }

@@ -18,6 +18,7 @@ builder.Services.AddSingleton<KnownFrameworks>();
 builder.Services.AddScoped<Redrafting>();
 builder.AddPdf();
 builder.Services.AddSingleton<Renderings>();
+builder.Services.AddSingleton<SigningKey>();
 builder.Services.AddSingleton<DocumentSigner>();
 builder.Services.AddScoped<Occasions>();
 builder.AddNotices();

@@ -17,7 +17,7 @@ sealed partial class CloseRounds(IServiceScopeFactory scopes, CommitSignal signa
         var closed = false;
         foreach (var round in await db.Rounds.ToListAsync(ct))
         {
-            var standings = await db.Publications.Where(p => p.RoundId == round.Id).Select(p => new Standing(p.LaCode, p.State, p.HoldReason != null)).ToListAsync(ct);
+            var standings = await db.Standings(round.Id, ct);
             if (await db.FrameworkOf(round.Document.Framework, ct) is not { } framework || round.Close(standings, time.GetUtcNow()) is not { } release) continue;
             foreach (var (audience, message) in Announcements.OfRelease(release, framework)) db.Emit(message, release.Round, round.ReleaseRevision, audience);
             closed = true;

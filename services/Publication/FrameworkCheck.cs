@@ -20,6 +20,9 @@ public static class FrameworkCheck
         check.Required(framework.Title, "framework.title");
         check.That(framework.Audiences.Count is > 0 and <= 50, "framework.audiences", $"are {framework.Audiences.Count}, 1 to 50 are taken");
         Unique(check, framework.Audiences.Select(audience => audience.Id), i => $"framework.audiences[{i}].id");
+        check.That(framework.Areas.Count <= 50, "framework.areas", $"are {framework.Areas.Count}, at most 50 are taken");
+        Unique(check, framework.Areas.Select(area => area.Id), i => $"framework.areas[{i}].id");
+        foreach (var (i, area) in framework.Areas.Index()) check.Id(area.Id, $"framework.areas[{i}].id").Required(area.Title, $"framework.areas[{i}].title");
         foreach (var (i, audience) in framework.Audiences.Index()) Audience(check, audience, $"framework.audiences[{i}]");
     }
 

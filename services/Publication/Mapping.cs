@@ -47,6 +47,24 @@ public static class Mapping
     /// <summary>What is arranged for its release.</summary>
     public static Release ToRelease(this Round round) => new(round.Release) { Round = Names.Round(round.Id), ReleaseInstant = Instant(round.ReleaseInstant) };
 
+    /// <param name="reads">How often something was read by it.</param>
+    public static Proto.PreReleaseAccess ToProto(this PreReleaseAccess access, Round round, int reads, DateTimeOffset now) => new()
+    {
+        Name = access.Name,
+        Person = access.Person,
+        PersonName = access.PersonName,
+        WindowFrom = Instant(access.From),
+        WindowUntil = Instant(access.Until),
+        Reason = access.Reason,
+        GrantedBy = access.GrantedBy,
+        GrantedAt = Instant(access.GrantedAt),
+        RevokedBy = access.RevokedBy ?? "",
+        RevokedAt = Instant(access.RevokedAt),
+        RevocationReason = access.RevocationReason ?? "",
+        Reads = reads,
+        Open = access.IsOpen(round.ReleaseInstant, now),
+    };
+
     public static IEnumerable<PublishedDocument> Documents(this Publication publication) => publication.Letter.Documents.Select(ToProto);
 
     public static PublishedDocument ToProto(this Document document) => new()

@@ -37,7 +37,7 @@ static class Preview
         {
             var (foreseen, announcements) = publishing.Foresee(publication, at);
             preview.Entry = PublicRegister.Entry(member, [foreseen]);
-            foreach (var audience in publishing.FrameworkOf(publication)!.Audiences.Select(audience => audience.Id))
+            foreach (var audience in publishing.FrameworkOf(publication)!.Audiences.Select(audience => audience.Id).Union(announcements.Select(a => a.Audience)))
                 preview.Audiences.Add(new AudiencePreview { Audience = audience, Events = { announcements.Where(a => a.Audience == audience).Select(a => write(foreseen, a)) } });
             preview.Findings.AddRange(Unheard(preview, announcements));
         }

@@ -19,9 +19,12 @@ builder.AddMessaging<PublicationDb>(messaging => messaging
     .Handles<LetterIssued, OnLetterIssued>());
 builder.AddClient<LetterService.LetterServiceClient>("letter");
 builder.AddPublicPages();
+builder.Services.AddSingleton<DocumentStore>();
+builder.Services.AddSingleton<SigningKey>();
 builder.Services.AddHostedService<PullDocuments>();
 builder.Services.AddHostedService<PublishDue>();
 builder.Services.AddHostedService<CloseRounds>();
+builder.Services.AddHostedService<MakeManifests>();
 
 var app = builder.Build();
 if (await app.MigrateIfAsked<PublicationDb>(args))

@@ -8,7 +8,8 @@ public static class PublicRegister
 {
     /// <param name="round">The round with its members.</param>
     /// <param name="shown">Published and withdrawn publications, by letter revision.</param>
-    public static Register Of(Round round, IEnumerable<Publication> shown)
+    /// <param name="areas">What the areas of its framework are called.</param>
+    public static Register Of(Round round, IEnumerable<Publication> shown, IEnumerable<AreaTitle> areas)
     {
         var byMember = shown.ToLookup(publication => publication.LaCode);
         return new()
@@ -17,6 +18,7 @@ public static class PublicRegister
             Title = round.Document.Title,
             Entries = { round.Document.Members.OrderBy(member => member.Authority.LaCode, StringComparer.Ordinal).Select(member => Entry(member, byMember[member.Authority.LaCode])) },
             Coverage = Coverage(round.Document),
+            Areas = { areas },
         };
     }
 

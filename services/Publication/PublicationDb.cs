@@ -17,6 +17,9 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
     public DbSet<Round> Rounds => Set<Round>();
     public DbSet<Publication> Publications => Set<Publication>();
     public DbSet<StoredDocument> Documents => Set<StoredDocument>();
+    public DbSet<StoredManifest> Manifests => Set<StoredManifest>();
+    public DbSet<PreReleaseAccess> PreReleaseAccesses => Set<PreReleaseAccess>();
+    public DbSet<PreReleaseRead> PreReleaseReads => Set<PreReleaseRead>();
 
     /// <summary>What a name stands for: the newest revision of the letter.</summary>
     public IQueryable<Publication> Newest(string round) => Publications.Where(p => p.RoundId == round
@@ -25,8 +28,31 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
     /// <summary>What the public sees of a name; there is at most one.</summary>
     public IQueryable<Publication> Published(string round) => Publications.Where(p => p.RoundId == round && p.State == PublicationState.Published);
 
+    /// <summary>Where every publication of a round stands, of every revision.</summary>
+    public Task<List<Standing>> Standings(string round, CancellationToken ct) =>
+        Publications.Where(p => p.RoundId == round).Select(p => new Standing(p.LaCode, p.State, p.HoldReason != null)).ToListAsync(ct);
+
+    /// <summary>
+    /// The save is refused where the round was changed since it was read, as by an abort; the round itself stays as it is. Its row is
+    /// locked until the save is committed, so an abort at the same moment waits and finds what was saved.
+    /// </summary>
+    public void SaveOnlyIfUnchanged(Round round) => Attach(round).Property(r => r.Version).IsModified = true;
+
+    /// <summary>
+    /// A round as it stands, with its row locked until the transaction ends: what is decided of a whole round is decided by one at a
+    /// time, and after what was under way is committed. Null where it is not there.
+    /// </summary>
+    public Task<Round?> LockRound(string id, CancellationToken ct) => Rounds.FromSql($"SELECT * FROM rounds WHERE id = {id} FOR UPDATE").SingleOrDefaultAsync(ct);
+
+    /// <summary>A round as it stands; until the transaction ends nothing is decided of the whole of it, and others may look at it, too.</summary>
+    public Task<Round?> LockRoundForReading(string id, CancellationToken ct) =>
+        Rounds.FromSql($"SELECT * FROM rounds WHERE id = {id} FOR SHARE").AsNoTracking().SingleOrDefaultAsync(ct);
+
     public async Task<Framework?> FrameworkOf(FrameworkRef framework, CancellationToken ct) =>
         (await Frameworks.AsNoTracking().SingleOrDefaultAsync(row => row.Id == framework.Id && row.Version == framework.Version, ct))?.Document;
+
+    /// <summary>What areas are called, by framework; those that are not there or came without titles have none.</summary>
+    public async Task<AreaTitles> AreaTitles(CancellationToken ct) => new(await Frameworks.AsNoTracking().ToListAsync(ct));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -59,6 +85,26 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
         {
             row.ToTable("documents").HasKey(document => new { document.PublicationUid, document.FileName });
             row.HasOne<Publication>().WithMany().HasForeignKey(document => document.PublicationUid);
+        });
+        modelBuilder.Entity<StoredManifest>(row =>
+        {
+            row.ToTable("manifests").HasKey(manifest => new { manifest.RoundId, manifest.Revision });
+            row.HasOne<Round>().WithMany().HasForeignKey(manifest => manifest.RoundId);
+        });
+        modelBuilder.Entity<PreReleaseAccess>(row =>
+        {
+            row.HasKey(access => access.Uid);
+            row.Property(access => access.Uid).ValueGeneratedNever();
+            row.HasIndex(access => new { access.RoundId, access.Person });
+            row.HasOne<Round>().WithMany().HasForeignKey(access => access.RoundId);
+            row.Ignore(access => access.Name);
+        });
+        modelBuilder.Entity<PreReleaseRead>(row =>
+        {
+            row.HasKey(read => read.Uid);
+            row.Property(read => read.Uid).ValueGeneratedNever();
+            row.HasOne<PreReleaseAccess>().WithMany().HasForeignKey(read => read.AccessUid);
+            row.HasOne<Publication>().WithMany().HasForeignKey(read => read.PublicationUid);
         });
     }
 

@@ -17,15 +17,19 @@ public sealed partial class PublicationService
     {
         var ct = context.CancellationToken;
         var (round, laCode) = Parse(request.Publication, "publication");
-        // What is not published is not there, whoever asks.
-        var publication = await db.Published(round).AsNoTracking().SingleOrDefaultAsync(p => p.LaCode == laCode, ct) ?? throw Errors.NotFound(request.Publication);
+        new Check().That(request.LetterRevision >= 0, "letter_revision", "is negative").ThrowIfAny();
+        // What is not published is not there, whoever asks, but for those who were named.
+        var publication = await db.Published(round).AsNoTracking()
+                .SingleOrDefaultAsync(p => p.LaCode == laCode && (request.LetterRevision == 0 || p.LetterRevision == request.LetterRevision), ct)
+            ?? await db.ReadBeforeRelease(new(context.Caller().Sub, round, laCode, request.LetterRevision, request.FileName), time.GetUtcNow(), ct)
+            ?? throw Errors.NotFound(request.Publication);
         var document = publication.Documents().FirstOrDefault(d => d.FileName == request.FileName) ?? throw Errors.NotFound($"{request.Publication}, {request.FileName}");
-        var data = await db.Documents.AsNoTracking()
-            .Where(d => d.PublicationUid == publication.Uid && d.FileName == document.FileName).Select(d => d.Data).SingleAsync(ct);
 
-        await responseStream.WriteAsync(new() { Document = document, Data = Part(data, 0) }, ct);
-        for (var from = PartSize; from < data.Length; from += PartSize) await responseStream.WriteAsync(new() { Data = Part(data, from) }, ct);
+        await using var data = documents.Open(publication.Uid, document.FileName, document.Size);
+        var buffer = new byte[PartSize];
+        var first = document;
+        // An empty document is one empty part.
+        for (int read; (read = await data.ReadAsync(buffer, ct)) > 0 || first is not null; first = null)
+            await responseStream.WriteAsync(new() { Document = first, Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) }, ct);
     }
-
-    static ByteString Part(byte[] data, int from) => UnsafeByteOperations.UnsafeWrap(data.AsMemory(from, Math.Min(PartSize, data.Length - from)));
 }

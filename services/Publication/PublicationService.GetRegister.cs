@@ -16,6 +16,6 @@ public sealed partial class PublicationService
         var shown = await db.Publications.AsNoTracking()
             .Where(p => p.RoundId == round.Id && (p.State == PublicationState.Published || p.State == PublicationState.Withdrawn))
             .OrderBy(p => p.LetterRevision).ToListAsync(ct);
-        return PublicRegister.Of(round, shown);
+        return PublicRegister.Of(round, shown, (await db.AreaTitles(ct)).Of(round.Document.Framework));
     }
 }

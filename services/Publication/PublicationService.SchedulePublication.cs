@@ -16,6 +16,7 @@ public sealed partial class PublicationService
             var publishing = await Publishing.Of(db, round.Id, [publication], ct);
             publication.Schedule(round.ReleaseInstant, now, corrects: publishing.ReplacedBy(publication) is not null, request.CorrectionReason);
             if (publication.IsDue(round.ReleaseInstant, now)) publishing.PublishOrPutAside(publication, now);
+            db.SaveOnlyIfUnchanged(round);
         });
     }
 }

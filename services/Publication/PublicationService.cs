@@ -1,4 +1,5 @@
 using Apa.Protos.Publications.V1;
+using Apa.Publications.Web;
 using Apa.Shared;
 using Google.Protobuf;
 using Grpc.Core;
@@ -7,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Apa.Publications;
 
 /// <summary>Release of letters, the public register and its feed; one file per RPC.</summary>
-public sealed partial class PublicationService(PublicationDb db, ServiceName service, TimeProvider time) : Proto.PublicationService.PublicationServiceBase
+public sealed partial class PublicationService(PublicationDb db, DocumentStore documents, Addresses addresses, ServiceName service, TimeProvider time)
+    : Proto.PublicationService.PublicationServiceBase
 {
     async Task<Round> RoundOf(string id, CancellationToken ct) =>
         await db.Rounds.AsNoTracking().SingleOrDefaultAsync(round => round.Id == id, ct) ?? throw Errors.NotFound(Names.Round(id));

@@ -20,11 +20,11 @@ sealed class Publishing
     /// <param name="publications">Of one round, each of another authority.</param>
     public static async Task<Publishing> Of(PublicationDb db, string round, IReadOnlyCollection<Publication> publications, CancellationToken ct)
     {
-        var frameworks = new Dictionary<(string, int), Framework>();
-        foreach (var reference in publications.Select(p => p.Letter.Framework).Distinct())
-            if (await db.FrameworkOf(reference, ct) is { } framework) frameworks.Add((reference.Id, reference.Version), framework);
         var laCodes = publications.Select(p => p.LaCode).ToList();
         var published = await db.Published(round).Where(p => laCodes.Contains(p.LaCode)).ToDictionaryAsync(p => p.LaCode, ct);
+        var frameworks = new Dictionary<(string, int), Framework>();
+        foreach (var reference in publications.Concat(published.Values).Select(p => p.Letter.Framework).Distinct())
+            if (await db.FrameworkOf(reference, ct) is { } framework) frameworks.Add((reference.Id, reference.Version), framework);
         var counters = await db.Publications.Where(p => p.RoundId == round && laCodes.Contains(p.LaCode))
             .GroupBy(p => p.LaCode).Select(of => new { LaCode = of.Key, Counter = of.Max(p => p.Revision) }).ToDictionaryAsync(of => of.LaCode, of => of.Counter, ct);
         return new(db, frameworks, published, counters);
@@ -43,7 +43,7 @@ sealed class Publishing
         var framework = FrameworkOf(publication) ?? throw Missing(publication);
         var replaced = ReplacedBy(publication);
         var foreseen = publication.Foreseen(replaced, at, Counter(publication));
-        return (foreseen, [.. Announcements.OfLetter(foreseen, framework, replaced)]);
+        return (foreseen, [.. Announcements.OfLetter(foreseen, framework, replaced, replaced is null ? null : FrameworkOf(replaced))]);
     }
 
     /// <summary>The state, the one it replaces and everybody's events go into one save, which is the caller's. Where it fails, nothing was changed.</summary>

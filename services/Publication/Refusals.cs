@@ -39,5 +39,16 @@ public static class Refusals
 
     public static Refusal ReleaseAborted(string name) => new("RELEASE_ABORTED", $"{name}: the release of its round was aborted meanwhile");
 
+    public static Refusal AccessForOneself() => new("FOUR_EYES", "nobody gives themselves access before the release: ask another publisher", RefusalKind.Forbidden);
+
+    public static Refusal WindowEmpty() => Invalid("WINDOW_EMPTY", "window_until", "is not after window_from");
+
+    public static Refusal WindowPast(string until) => Invalid("WINDOW_PAST", "window_until", $"is {until}, which is past");
+
+    public static Refusal WindowAfterInstant(string until, string instant) =>
+        Invalid("WINDOW_AFTER_INSTANT", "window_until", $"is {until}, after the release at {instant}: from then on everybody may read");
+
+    public static Refusal AccessRevoked(string name) => new("ACCESS_REVOKED", $"{name} was ended before");
+
     static Refusal Invalid(string reason, string field, string why) => new(reason, $"{field}: {why}", RefusalKind.Invalid, [new(field, why)]);
 }

@@ -86,30 +86,46 @@ public sealed class Round
 
     public bool IsToBeAssessed(string laCode) => Document.Members.Any(member => member.Authority.LaCode == laCode && member.State == MemberState.ToAssess);
 
-    /// <summary>
-    /// Closes its release once no member is outstanding, each published, withdrawn or held and at least one not just held; null while
-    /// it is open and where the same was told before.
-    /// </summary>
+    /// <summary>Where each member stands, by LA code.</summary>
     /// <param name="standings">Where every publication of the round stands, of every revision.</param>
-    public RoundReleased? Close(IEnumerable<Standing> standings, DateTimeOffset now)
+    public IReadOnlyDictionary<string, ManifestState> Stand(IEnumerable<Standing> standings)
     {
-        var members = Document.Members.Where(member => member.State == MemberState.ToAssess).Select(member => member.Authority.LaCode).ToHashSet();
-        var current = standings.Where(s => s.State != PublicationState.Superseded && members.Contains(s.LaCode)).ToLookup(s => s.LaCode);
-        var published = current.Count(of => of.Any(s => s.State == PublicationState.Published));
-        var unpublished = current.Where(of => of.All(s => s.State != PublicationState.Published)).ToList();
-        var withdrawn = unpublished.Count(of => of.Any(s => s.State == PublicationState.Withdrawn));
-        var held = unpublished.Count(of => of.All(s => s.State != PublicationState.Withdrawn) && of.Any(s => s.Held));
+        var current = standings.Where(s => s.State != PublicationState.Superseded).ToLookup(s => s.LaCode);
+        return Document.Members.DistinctBy(member => member.Authority.LaCode)
+            .ToDictionary(member => member.Authority.LaCode, member => member.State == MemberState.NotAssessed ? ManifestState.NotAssessed : StateOf([.. current[member.Authority.LaCode]]));
+    }
+
+    static ManifestState StateOf(IReadOnlyCollection<Standing> standings) => standings switch
+    {
+        _ when standings.Any(s => s.State == PublicationState.Published) => ManifestState.Published,
+        _ when standings.Any(s => s.State == PublicationState.Withdrawn) => ManifestState.Withdrawn,
+        _ when standings.Any(s => s.Held) => ManifestState.Held,
+        _ => ManifestState.Outstanding,
+    };
+
+    /// <summary>The release that is to be told: null while a member is outstanding or all are just held, and where the same was told before.</summary>
+    public RoundReleased? ToTell(IEnumerable<Standing> standings)
+    {
+        var states = Stand(standings).Values.ToList();
+        int Count(ManifestState state) => states.Count(s => s == state);
         var release = new RoundReleased
         {
             Round = Names.Round(Id),
-            Expected = members.Count,
-            Published = published,
-            Held = held,
-            Withdrawn = withdrawn,
-            NotAssessed = Document.Members.Count(member => member.State == MemberState.NotAssessed),
+            Expected = states.Count - Count(ManifestState.NotAssessed),
+            Published = Count(ManifestState.Published),
+            Held = Count(ManifestState.Held),
+            Withdrawn = Count(ManifestState.Withdrawn),
+            NotAssessed = Count(ManifestState.NotAssessed),
             ReleasedAt = Released?.ReleasedAt ?? "",
         };
-        if (published + withdrawn == 0 || published + withdrawn + held < members.Count || release.Equals(Released)) return null;
+        return release.Published + release.Withdrawn == 0 || Count(ManifestState.Outstanding) > 0 || release.Equals(Released) ? null : release;
+    }
+
+    /// <summary>Closes its release, where there is one to be told.</summary>
+    /// <param name="standings">Where every publication of the round stands, of every revision.</param>
+    public RoundReleased? Close(IEnumerable<Standing> standings, DateTimeOffset now)
+    {
+        if (ToTell(standings) is not { } release) return null;
         release.ReleasedAt = Mapping.Instant(now);
         Released = release;
         ReleaseRevision++;

@@ -76,6 +76,8 @@ static class Given
         },
         Designations = { new Designation { Kind = "coasting", Scope = "social-care", Status = DesignationStatus.Raised, Cause = "the grade of two years" } },
         Documents = { Document("letter.html", "text/html", revision), Document("letter.txt", "text/plain", revision) },
+        Signature = "a.b.c",
+        Jwk = "{}",
     };
 
     static AreaGrade Grade(string area, int value, string word) => new() { Area = area, Grade = new() { Scale = "apa-four-point", Value = value, Word = word } };

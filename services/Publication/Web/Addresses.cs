@@ -14,6 +14,10 @@ public sealed class Addresses(IConfiguration configuration)
 
     public static string Round(string round) => $"/rounds/{round}";
 
+    public static string ManifestOf(string round) => $"/rounds/{round}/manifest.json";
+
+    public static string ManifestSignatureOf(string round) => $"/rounds/{round}/manifest.jws";
+
     public static string JudgementsOf(string round) => $"/rounds/{round}/judgements.csv";
 
     public static string Authority(string laCode) => $"/authorities/{laCode}";
@@ -21,6 +25,9 @@ public sealed class Addresses(IConfiguration configuration)
     public static string Letter(string laCode, string round) => $"/authorities/{laCode}/letters/{round}";
 
     public static string Revision(string laCode, string round, long revision) => $"{Letter(laCode, round)}/revisions/{revision}";
+
+    /// <summary>A path with host and scheme where they are configured; alone where no request could tell them.</summary>
+    public string Public(string path) => $"{configured}{path}";
 
     /// <summary>A path with host and scheme.</summary>
     public string Absolute(HttpRequest request, string path) => $"{configured ?? $"{request.Scheme}://{request.Host}"}{path}";

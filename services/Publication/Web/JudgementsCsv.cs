@@ -15,7 +15,7 @@ static class JudgementsCsv
     public static readonly string[] Columns =
     [
         "la_code", "ons_code", "gss_code", "name", "region", "year", "round", "area", "scale", "grade", "word", "change", "published_at", "revision",
-        "letter", "sha256", "synthetic",
+        "letter", "sha256", "synthetic", "region_name", "area_title",
     ];
 
     const string Main = "letter.pdf";
@@ -27,19 +27,20 @@ static class JudgementsCsv
         // Texts that a spreadsheet would run begin with an apostrophe; numbers are numbers, a minus before them or not.
         await using var csv = CsvWriter.Create(stream, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
         csv.WriteHeader(Columns);
+        var titles = await db.AreaTitles(ct);
         var standing = db.PublicRevisions().Where(p => p.State == PublicationState.Published);
         // The year before may be of another round.
         if (round is not null) standing = standing.Where(p => db.Publications.Any(of => of.LaCode == p.LaCode && of.RoundId == round && of.State == PublicationState.Published));
         var years = new List<Publication>();
         await foreach (var publication in standing.OrderBy(p => p.LaCode).ThenBy(p => p.RoundId).AsAsyncEnumerable().WithCancellation(ct))
         {
-            if (years.Count > 0 && years[0].LaCode != publication.LaCode) await Authority(csv, years, round, absolute, ct);
+            if (years.Count > 0 && years[0].LaCode != publication.LaCode) await Authority(csv, years, round, titles, absolute, ct);
             years.Add(publication);
         }
-        await Authority(csv, years, round, absolute, ct);
+        await Authority(csv, years, round, titles, absolute, ct);
     }
 
-    static async Task Authority(CsvWriter csv, List<Publication> years, string? round, Func<string, string> absolute, CancellationToken ct)
+    static async Task Authority(CsvWriter csv, List<Publication> years, string? round, AreaTitles titles, Func<string, string> absolute, CancellationToken ct)
     {
         foreach (var publication in years.Where(p => round is null || p.RoundId == round).OrderBy(Year).ThenBy(p => p.RoundId, StringComparer.Ordinal))
         {
@@ -47,6 +48,8 @@ static class JudgementsCsv
             foreach (var grade in publication.Letter.Grades)
             {
                 Line(csv, publication, grade, before[(grade.Area, grade.Grade.Scale)].FirstOrDefault()?.Grade, absolute);
+                csv.WriteField(publication.Letter.Authority.RegionName);
+                csv.WriteField(titles.Of(publication.Letter.Framework, grade.Area));
                 await csv.EndRecordAsync(ct);
             }
         }
@@ -60,8 +63,7 @@ static class JudgementsCsv
         csv.WriteField(Code(letter.Authority, "snac"));
         csv.WriteField(Code(letter.Authority, "gss"));
         csv.WriteField(letter.Authority.Name);
-        // No event tells the region.
-        csv.WriteField("");
+        csv.WriteField(letter.Authority.Region);
         csv.WriteField(Year(publication));
         csv.WriteField(publication.RoundId);
         csv.WriteField(grade.Area);

@@ -20,12 +20,13 @@ static partial class Pages
     {
         if (await db.PublicLetter(roundId, laCode, ct) is not { } letter || Revision(letter, number) is not { } revision) return Problems.NotFound(request);
         var round = await db.Rounds.AsNoTracking().SingleAsync(r => r.Id == roundId, ct);
-        var view = RegisterView.Of(round, new Dictionary<string, PublicLetter> { [laCode] = letter }, RegisterQuery.Everyone);
+        var titles = await db.AreaTitles(ct);
+        var view = RegisterView.Of(round, new Dictionary<string, PublicLetter> { [laCode] = letter }, titles, RegisterQuery.Everyone);
         var reason = view.Rows.FirstOrDefault(row => row.Entry.Authority.LaCode == laCode)?.Entry.Reason ?? "";
         var path = number is { } n ? Addresses.Revision(laCode, roundId, n) : Addresses.Letter(laCode, roundId);
-        return Page<LetterPage>(new { Round = round, Letter = letter, Revision = revision, Reason = reason, Path = path, Address = addresses.Absolute(request, path) });
+        return Page<LetterPage>(new { Round = round, Letter = letter, Revision = revision, Areas = titles.Of(revision.Letter.Framework), Reason = reason, Path = path, Address = addresses.Absolute(request, path) });
     }
 
     static Publication? Revision(PublicLetter letter, long? number) =>
-        number is null ? letter.Last : letter.Revisions.FirstOrDefault(revision => revision.LetterRevision == number);
+        number is null or 0 ? letter.Last : letter.Revisions.FirstOrDefault(revision => revision.LetterRevision == number);
 }

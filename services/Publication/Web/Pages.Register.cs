@@ -35,7 +35,7 @@ static partial class Pages
         var query = RegisterQuery.Read(request.Query, check);
         if (check.Failed) return Problems.Invalid(request, check.Violations);
         var round = await db.Rounds.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
-        return round is null ? Problems.NotFound(request) : show(RegisterView.Of(round, await db.PublicLetters(id, ct), query));
+        return round is null ? Problems.NotFound(request) : show(RegisterView.Of(round, await db.PublicLetters(id, ct), await db.AreaTitles(ct), query));
     }
 
     static JsonObject Json(RegisterView view, Addresses addresses, HttpRequest request)
@@ -55,6 +55,7 @@ static partial class Pages
             ["pages"] = view.Pages,
         };
         if (view.Query.Page < view.Pages) json["next"] = addresses.Absolute(request, address + view.Query.ForPage(view.Query.Page + 1));
+        json["areas"] = new JsonObject(view.Register.Areas.Select(area => KeyValuePair.Create<string, JsonNode?>(area.Id, area.Title)));
         json["entries"] = new JsonArray([.. view.Rows.Select(row => Json(row, view.Round.Id, addresses, request))]);
         return json;
     }

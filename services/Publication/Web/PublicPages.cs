@@ -37,6 +37,9 @@ public static class PublicPages
         pages.MapMethods("/rounds/{round}", Reading, Pages.Register);
         pages.MapMethods("/rounds/{round}.json", Reading, Pages.RegisterJson);
         pages.MapMethods("/rounds/{round}/judgements.csv", Reading, Pages.JudgementsOfRound);
+        pages.MapMethods("/rounds/{round}/manifest.json", Reading, Pages.ManifestJson);
+        pages.MapMethods("/rounds/{round}/manifest.jws", Reading, Pages.ManifestSignature);
+        pages.MapMethods("/.well-known/jwks.json", Reading, Pages.Keys);
         pages.MapMethods("/judgements.csv", Reading, Pages.Judgements);
         pages.MapMethods("/authorities/{laCode}", Reading, Pages.Authority);
         pages.MapMethods("/authorities/{laCode}/letters/{round}", Reading, Pages.Letter);

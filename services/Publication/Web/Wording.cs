@@ -28,7 +28,13 @@ public static class Wording
     /// <summary>A state as addresses name it.</summary>
     public static string Id(RegisterState state) => State(state).Replace(' ', '-');
 
-    /// <summary>An id as words: frameworks name areas and designations by ids, and nothing else of them comes here.</summary>
+    /// <summary>An area by its title; as the words of its id where the framework came without titles.</summary>
+    public static string Area(string id, IEnumerable<AreaTitle> titles) => titles.FirstOrDefault(title => title.Id == id)?.Title is { Length: > 0 } title ? title : Words(id);
+
+    /// <summary>An authority's region by its name; empty where it is not known.</summary>
+    public static string Region(AuthorityRef authority) => authority.RegionName.Length > 0 ? authority.RegionName : Words(authority.Region);
+
+    /// <summary>An id as words: of designations nothing else comes here.</summary>
     public static string Words(string id) => id.Length == 0 ? "" : char.ToUpperInvariant(id[0]) + id[1..].Replace('-', ' ');
 
     public static string Scheme(string scheme) => scheme switch

@@ -20,6 +20,7 @@ public sealed class BoardTests(BoardTests.Round round) : IClassFixture<BoardTest
         var first = board.Rows[0];
         Assert.Equal(("102", "childrens-services", 3, 1, -2, "Reviews came too late."), (first.Authority.LaCode, first.Area, first.Suggested.Value, first.Decided.Value, first.Distance, first.Reason));
         Assert.Equal(("fens", "The Fens", "Shire County"), (first.Place.Region, first.Place.RegionName, first.Place.AuthorityType));
+        Assert.Equal(("fens", "The Fens"), (first.Authority.Region, first.Authority.RegionName));
         var lights = first.Lights.Single();
         Assert.Equal(("SS", 1, 0, 1), (lights.Outcome, lights.England.Better, lights.Neighbours.InLine, lights.Neighbours.NotAvailable));
         Assert.Equal([("103", 3), ("104", null)], first.Neighbours.Select(near => (near.LaCode, near.Grade?.Value)));

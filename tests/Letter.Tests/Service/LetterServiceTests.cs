@@ -53,6 +53,7 @@ public sealed class LetterServiceTests(PostgresFixture postgres)
         Assert.Equal("", parts[1]);
         var input = $"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(DocumentSigner.Payload(issued.Documents)))}";
         Assert.True(key.VerifyData(Encoding.ASCII.GetBytes(input), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256));
+        Assert.Contains($"\"x\":\"{Base64Url.EncodeToString(key.ExportParameters(false).Q.X)}\"", issued.Jwk, StringComparison.Ordinal);
     }
 
     [Fact]

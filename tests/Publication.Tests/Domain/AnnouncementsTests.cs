@@ -78,6 +78,45 @@ public sealed class AnnouncementsTests
     }
 
     [Fact]
+    public void An_audience_that_had_the_letter_hears_of_its_correction_whatever_events_it_chose()
+    {
+        var framework = Given.Framework();
+        foreach (var audience in framework.Audiences) audience.Events.Remove(nameof(PublicationCorrected));
+        var first = Published();
+        Told(first);
+        var announcements = Announcements.OfLetter(Published(2, first), framework, first).ToList();
+        Assert.Equal(["public", "audit-commission", "csci"], announcements.Select(a => a.Audience));
+        Assert.All(announcements, a => Assert.IsType<PublicationCorrected>(a.Message));
+    }
+
+    [Fact]
+    public void An_audience_of_an_earlier_framework_hears_of_the_correction_with_the_part_that_it_had()
+    {
+        var later = Given.Framework(2);
+        later.Audiences.RemoveAt(2);
+        var first = Published();
+        Told(first);
+        var second = Published(2, first);
+        var corrected = Assert.IsType<PublicationCorrected>(Announcements.OfLetter(second, later, first, Given.Framework()).Single(a => a.Audience == "csci").Message);
+        Assert.Equal(["social-care"], corrected.Grades.Select(grade => grade.Area));
+        Assert.Single(corrected.Designations);
+        // Where nobody knows any longer what that part was, it hears that and why.
+        var bare = Assert.IsType<PublicationCorrected>(Announcements.OfLetter(second, later, first).Single(a => a.Audience == "csci").Message);
+        Assert.True(bare.Grades.Count == 0 && bare.Designations.Count == 0 && bare.Reason.Length > 0);
+    }
+
+    [Fact]
+    public void A_grade_that_a_correction_takes_away_is_corrected_too()
+    {
+        var first = Published();
+        Told(first);
+        var letter = Given.Letter(revision: 2);
+        letter.Grades.RemoveAt(2);
+        var second = Publication.Accept(letter, first, null, Given.Instant);
+        Assert.Empty(Assert.IsType<PublicationCorrected>(Announcements.OfLetter(second, Given.Framework(), first).Single(a => a.Audience == "csci").Message).Grades);
+    }
+
+    [Fact]
     public void Areas_come_from_the_framework_alone()
     {
         var framework = Given.Framework();

@@ -106,6 +106,6 @@ public sealed class RoundTests
     {
         var document = Opened().Document;
         document.Coverage = new() { Authorities = authorities, Assessed = assessed, Note = note };
-        Assert.Equal(words, PublicRegister.Of(Round.Open(document), []).Coverage);
+        Assert.Equal(words, PublicRegister.Of(Round.Open(document), [], []).Coverage);
     }
 }

@@ -54,6 +54,25 @@ public sealed class AccessTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_framework_that_came_without_titles_of_areas_takes_them_once()
+    {
+        await using var app = await PublicationApp.Start(postgres);
+        async Task<Framework> Put(params string[] titles)
+        {
+            var framework = Given.Framework();
+            framework.Areas.Add(titles.Select((title, i) => new AreaTitle { Id = framework.Audiences[i + 1].Area, Title = title }));
+            return await app.As(Role.Administrator).PutFrameworkAsync(new() { RequestId = PublicationApp.Id(), Framework = framework }, cancellationToken: Ct);
+        }
+        Assert.Empty((await app.Register()).Areas);
+        await Put("Children's services", "Children's social care");
+        Assert.Equal(["Children's services", "Children's social care"], (await app.Register()).Areas.Select(area => area.Title));
+        // Who knows nothing of titles says nothing against them.
+        Assert.Equal(2, (await Put()).Areas.Count);
+        Assert.Equal((StatusCode.FailedPrecondition, "FRAMEWORK_IMMUTABLE"), await PublicationApp.Refused(() => Put("Other")));
+        Assert.Equal((StatusCode.InvalidArgument, "INVALID_ARGUMENT"), await PublicationApp.Refused(() => Put("", "")));
+    }
+
+    [Fact]
     public async Task Publications_are_listed_by_authority_in_pages()
     {
         await using var app = await PublicationApp.Start(postgres, Given.ToAssess("919"), Given.ToAssess("820"), Given.ToAssess("823"));

@@ -116,4 +116,55 @@ public sealed class AfterwardsTests(PostgresFixture postgres)
         Assert.Equal("2006-11-20", Assert.Single((await app.Register()).Entries).LetterDate);
         Assert.Equal(3, Assert.Single(await app.Host.Emitted<LetterPublished>()).Key.LetterRevision);
     }
+
+    /// <summary>What an audience was told of the letter, in order: event, letter revision, revision of the publication.</summary>
+    static async Task<string> Told(PublicationApp app, string audience) => string.Join(" ", (await app.Host.Emitted()).Where(e => e.Audience == audience && e.Subject == Given.Name)
+        .OrderBy(e => e.Revision).Select(e => $"{e.Type.Split('.')[^1]}:{System.Text.Json.JsonDocument.Parse(e.Data).RootElement.GetProperty("key").GetProperty("letterRevision").GetString()}:{e.Revision}"));
+
+    [Fact]
+    public async Task Two_corrections_a_withdrawal_and_the_letter_again_are_each_told_to_everyone_who_had_it_in_order()
+    {
+        var (app, _) = await Published();
+        await using var __ = app;
+        await app.Schedule(await app.Pending(revision: 2), "reviews were counted twice");
+        await app.Schedule(await app.Pending(revision: 3), "a name was wrong");
+        await app.Withdraw(await app.Get());
+        await app.Schedule(await app.Pending(revision: 4));
+        foreach (var (audience, first) in new[] { ("public", nameof(LetterPublished)), ("audit-commission", nameof(CpaBlockScored)), ("csci", nameof(SocialCareJudged)) })
+            Assert.Equal($"{first}:1:1 PublicationCorrected:2:2 PublicationCorrected:3:3 PublicationWithdrawn:3:4 {first}:4:5", await Told(app, audience));
+        Assert.Equal(["a name was wrong", "reviews were counted twice"], (await app.Host.Emitted<PublicationCorrected>()).Select(e => e.Reason).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task An_audience_that_a_later_framework_added_hears_of_the_letter_when_it_is_corrected_and_then_of_all_that_follows()
+    {
+        var (app, _) = await Published();
+        await using var __ = app;
+        var later = Given.Framework(2);
+        later.Audiences.Add(new Audience(later.Audiences[0]) { Id = "press", Title = "press" });
+        await app.As(Apa.Shared.Role.Administrator).PutFrameworkAsync(new() { RequestId = PublicationApp.Id(), Framework = later }, cancellationToken: Ct);
+        await app.Schedule(await app.Pending(revision: 2, framework: 2), "reviews were counted twice");
+        await app.Schedule(await app.Pending(revision: 3, framework: 2), "a name was wrong");
+        await app.Withdraw(await app.Get());
+        Assert.Equal("LetterPublished:2:2 PublicationCorrected:3:3 PublicationWithdrawn:3:4", await Told(app, "press"));
+        Assert.Equal("LetterPublished:1:1 PublicationCorrected:2:2 PublicationCorrected:3:3 PublicationWithdrawn:3:4", await Told(app, "public"));
+    }
+
+    [Fact]
+    public async Task An_audience_that_a_later_framework_left_out_hears_of_corrections_and_of_the_withdrawal_all_the_same()
+    {
+        var (app, _) = await Published();
+        await using var __ = app;
+        var later = Given.Framework(2);
+        later.Audiences.RemoveAt(2);
+        await app.As(Apa.Shared.Role.Administrator).PutFrameworkAsync(new() { RequestId = PublicationApp.Id(), Framework = later }, cancellationToken: Ct);
+        var second = await app.Pending(revision: 2, framework: 2);
+        var foreseen = (await app.Preview()).Members.Single().Audiences;
+        Assert.Equal(["public", "audit-commission", "csci"], foreseen.Select(audience => audience.Audience));
+        await app.Schedule(second, "reviews were counted twice");
+        await app.Withdraw(await app.Get());
+        Assert.Equal("SocialCareJudged:1:1 PublicationCorrected:2:2 PublicationWithdrawn:2:3", await Told(app, "csci"));
+        Assert.Equal(["social-care"], (await app.Host.Emitted()).Where(e => e.Audience == "csci" && e.Revision == 2)
+            .SelectMany(e => PublicationCorrected.Parser.ParseJson(e.Data).Grades).Select(grade => grade.Area));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
 using Apa.Protos.Publications.V1;
@@ -16,9 +17,10 @@ namespace Apa.Publications.Tests.Service;
 sealed class PublicationApp : IAsyncDisposable
 {
     readonly PostgresFixture postgres;
+    readonly string keyFile;
 
-    PublicationApp(PostgresFixture postgres, FakeTimeProvider time, Letters letters, ServiceHost<PublicationDb> host) =>
-        (this.postgres, Time, Letters, Host) = (postgres, time, letters, host);
+    PublicationApp(PostgresFixture postgres, FakeTimeProvider time, Letters letters, ServiceHost<PublicationDb> host, string keyFile) =>
+        (this.postgres, Time, Letters, Host, this.keyFile) = (postgres, time, letters, host, keyFile);
 
     public FakeTimeProvider Time { get; }
     public Letters Letters { get; }
@@ -28,9 +30,14 @@ sealed class PublicationApp : IAsyncDisposable
     public Client Public => new(Host.Anonymous);
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<PublicationApp> Start(PostgresFixture postgres, params Member[] members)
+    public static Task<PublicationApp> Start(PostgresFixture postgres, params Member[] members) => Start(postgres, null, members);
+
+    /// <param name="postgres">The run's server.</param>
+    /// <param name="configure">What else the test puts into the host.</param>
+    /// <param name="members">Of the round; none: 919.</param>
+    public static async Task<PublicationApp> Start(PostgresFixture postgres, Action<IServiceCollection>? configure, params Member[] members)
     {
-        var app = await StartBare(postgres);
+        var app = await StartBare(postgres, configure: configure);
         await app.PutFramework();
         await app.Open(members.Length > 0 ? members : [Given.ToAssess("919")]);
         return app;
@@ -38,12 +45,20 @@ sealed class PublicationApp : IAsyncDisposable
 
     /// <param name="postgres">The run's server.</param>
     /// <param name="settings">More configuration.</param>
-    public static async Task<PublicationApp> StartBare(PostgresFixture postgres, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="configure">What else the test puts into the host.</param>
+    public static async Task<PublicationApp> StartBare(
+        PostgresFixture postgres, IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var time = new FakeTimeProvider(Given.Instant.AddHours(-1));
         var letters = new Letters();
-        var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services => services.AddSingleton<LetterService.LetterServiceClient>(letters), settings);
-        return new(postgres, time, letters, host);
+        var keyFile = Path.GetTempFileName();
+        using (var key = ECDsa.Create(ECCurve.NamedCurves.nistP256)) await File.WriteAllTextAsync(keyFile, key.ExportPkcs8PrivateKeyPem());
+        var host = await ServiceHost<PublicationDb>.StartAsync(postgres, "publication", time, services =>
+        {
+            services.AddSingleton<LetterService.LetterServiceClient>(letters);
+            configure?.Invoke(services);
+        }, new Dictionary<string, string>(settings ?? new Dictionary<string, string>()) { ["Signing:KeyFile"] = keyFile });
+        return new(postgres, time, letters, host, keyFile);
     }
 
     /// <summary>Another host of the same service: the same database, clock and letters.</summary>
@@ -115,6 +130,22 @@ sealed class PublicationApp : IAsyncDisposable
 
     public async Task<Register> Register() => await Public.GetRegisterAsync(new() { Round = Given.RoundName }, cancellationToken: Ct);
 
+    /// <summary>Leave for "rita" to read from half an hour before the instant until five minutes before it, unless said otherwise.</summary>
+    public async Task<Proto.PreReleaseAccess> Grant(DateTimeOffset? from = null, DateTimeOffset? until = null, string person = "rita", string? requestId = null) =>
+        await Publisher.GrantPreReleaseAccessAsync(new()
+        {
+            RequestId = requestId ?? Id(),
+            Round = Given.RoundName,
+            Person = person,
+            PersonName = $"Name of {person}",
+            WindowFrom = Mapping.Instant(from ?? Given.Instant.AddMinutes(-30)),
+            WindowUntil = Mapping.Instant(until ?? Given.Instant.AddMinutes(-5)),
+            Reason = "to prepare an answer",
+        }, cancellationToken: Ct);
+
+    public async Task<IReadOnlyList<Proto.PreReleaseRead>> Reads() =>
+        (await As(Role.Auditor).ListPreReleaseReadsAsync(new() { Round = Given.RoundName }, cancellationToken: Ct)).Reads;
+
     public void PassTheInstant() => Time.SetUtcNow(Given.Instant.AddMinutes(5));
 
     public static string Id() => Guid.NewGuid().ToString();
@@ -126,5 +157,9 @@ sealed class PublicationApp : IAsyncDisposable
         return (error.StatusCode, error.GetRpcStatus()!.GetDetail<Google.Rpc.ErrorInfo>()!.Reason);
     }
 
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        File.Delete(keyFile);
+    }
 }

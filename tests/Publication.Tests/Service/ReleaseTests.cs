@@ -139,15 +139,21 @@ public sealed class ReleaseTests(PostgresFixture postgres)
         Assert.Equal((StatusCode.FailedPrecondition, "NOT_FAILED"), await PublicationApp.Refused(async () => await app.Retry(await app.Get())));
     }
 
-    [Fact]
-    public async Task Documents_that_cannot_be_had_are_a_failure_too_and_a_retry_asks_at_once()
+    [Theory]
+    [InlineData("away", "letter.html: the letter service answers Unavailable: nobody is at home")]
+    [InlineData("changed", "letter.html: its SHA-256 is not the one that was announced")]
+    public async Task Documents_that_cannot_be_had_or_are_others_are_a_failure_too_and_a_retry_asks_at_once(string fault, string reason)
     {
-        await using var app = await PublicationApp.Start(postgres);
-        app.Letters.Away = true;
+        await using var app = await WithTwo();
+        await app.Pending("820");
+        app.Letters.Away = fault == "away";
+        app.Letters.Spoil = bytes => [(byte)(bytes[0] ^ 1), .. bytes[1..]];
         await app.Issue();
         var waiting = await Eventually.Get("the failure", async () => await app.Get() is { Failure: not null } p ? p : null);
-        Assert.Equal((PublicationState.Accepting, PublicationStage.Pull), (waiting.State, waiting.Failure.Stage));
-        app.Letters.Away = false;
+        Assert.Equal((PublicationState.Accepting, PublicationStage.Pull, reason), (waiting.State, waiting.Failure.Stage, waiting.Failure.Reason));
+        // It blocks nothing but itself.
+        Assert.Equal([(Other, PublicationState.Scheduled)], (await app.ScheduleRound()).Select(step => (step.Name, step.State)));
+        (app.Letters.Away, app.Letters.Spoil) = (false, null);
         // The clock stands still: only the retry can have brought it on.
         await app.Retry(waiting);
         var pending = await Eventually.Get("the documents", async () => await app.Get() is { State: PublicationState.Pending } p ? p : null);

@@ -6,6 +6,7 @@ using Apa.Publications.Tests.Service;
 using Apa.Publications.Web;
 using Apa.Shared;
 using Apa.Tests;
+using Microsoft.EntityFrameworkCore;
 
 namespace Apa.Publications.Tests.Web;
 
@@ -22,11 +23,11 @@ public sealed class FeedsTests(PostgresFixture postgres)
         using var answer = await app.Host.Http.GetAsync("/judgements.csv", Ct);
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         var lines = (await answer.Content.ReadAsStringAsync(Ct)).Split("\r\n");
-        Assert.Equal(string.Join(',', "la_code", "ons_code", "gss_code", "name", "region", "year", "round", "area", "scale", "grade", "word", "change", "published_at", "revision", "letter", "sha256", "synthetic"), lines[0]);
+        Assert.Equal(string.Join(',', "la_code", "ons_code", "gss_code", "name", "region", "year", "round", "area", "scale", "grade", "word", "change", "published_at", "revision", "letter", "sha256", "synthetic", "region_name", "area_title"), lines[0]);
         Assert.Equal(["820", "820", "820", "919", "919", "919", "919", "919", "919", ""], lines[1..].Select(line => line.Split(',')[0]));
-        Assert.StartsWith("820,26,E10000099,\"'=HYPERLINK(\"\"x\"\"), Beds\",,2006,apa-2006,childrens-services,apa-four-point,3,good,,2006-11-01T00:0", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith(",true", lines[1], StringComparison.Ordinal);
-        Assert.Matches("^919,26,E10000099,Hertfordshire,,2006,apa-2006,childrens-services,apa-four-point,3,good,,[^,]+,2,https://register\\.example/authorities/919/letters/apa-2006,[0-9a-f]{64},false$", lines[4]);
+        Assert.StartsWith("820,26,E10000099,\"'=HYPERLINK(\"\"x\"\"), Beds\",east-of-england,2006,apa-2006,childrens-services,apa-four-point,3,good,,2006-11-01T00:0", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",true,East of England,Children's services", lines[1], StringComparison.Ordinal);
+        Assert.Matches("^919,26,E10000099,Hertfordshire,east-of-england,2006,apa-2006,childrens-services,apa-four-point,3,good,,[^,]+,2,https://register\\.example/authorities/919/letters/apa-2006,[0-9a-f]{64},false,East of England,Children's services$", lines[4]);
         Assert.Equal(["-1", "0", "0"], lines[7..10].Select(line => line.Split(',')[11]));
 
         // A round alone knows the year before as well.
@@ -140,5 +141,28 @@ public sealed class FeedsTests(PostgresFixture postgres)
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (role is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.For("publication", "someone", role));
         return await app.Host.Http.SendAsync(request, Ct);
+    }
+
+    [Fact]
+    public async Task Ten_years_of_a_hundred_and_fifty_councils_take_no_more_memory_than_one()
+    {
+        await using var app = await Published.Register(postgres);
+        await app.Host.WithDb(db => db.Database.ExecuteSqlRawAsync("""
+            INSERT INTO rounds SELECT (jsonb_populate_record(r, jsonb_build_object('id', 'year-' || y))).* FROM rounds r, generate_series(2011, 2020) y WHERE r.id = 'apa-2006';
+            INSERT INTO publications SELECT (jsonb_populate_record(p, jsonb_build_object('uid', gen_random_uuid(), 'round_id', 'year-' || y, 'la_code', la::text,
+                'letter', jsonb_set(p.letter, '{{letterDate}}', to_jsonb(y || '-11-01'))))).*
+            FROM publications p, generate_series(2011, 2020) y, generate_series(201, 350) la WHERE p.round_id = 'apa-2006' AND p.la_code = '820';
+            """, Ct));
+        using var answer = await app.Host.Http.GetAsync("/judgements.csv", HttpCompletionOption.ResponseHeadersRead, Ct);
+        await using var stream = await answer.Content.ReadAsStreamAsync(Ct);
+        var (buffer, lines, held) = (new byte[32 * 1024], 0, new List<long>());
+        for (int read; (read = await stream.ReadAsync(buffer, Ct)) > 0;)
+        {
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            held.Add(GC.GetTotalMemory(forceFullCollection: true));
+        }
+        Assert.Equal(1 + 9 + (10 * 150 * 3), lines);
+        TestContext.Current.SendDiagnosticMessage($"{lines} lines; at most {held.Max() - held[0]:N0} bytes more than at the first part");
+        Assert.InRange(held.Max() - held[0], long.MinValue, 2_000_000);
     }
 }

@@ -21,7 +21,10 @@ static class Published
     public static async Task<PublicationApp> Register(PostgresFixture postgres, IReadOnlyDictionary<string, string>? settings = null)
     {
         var app = await PublicationApp.StartBare(postgres, settings);
-        await app.PutFramework();
+        var framework = Given.Framework();
+        framework.Areas.Add(new Proto.AreaTitle { Id = "childrens-services", Title = "Children's services" });
+        framework.Areas.Add(new Proto.AreaTitle { Id = "social-care", Title = "Children's social care" });
+        await app.As(Role.Administrator).PutFrameworkAsync(new() { RequestId = PublicationApp.Id(), Framework = framework }, cancellationToken: Ct);
         await app.Open(Member("919", "Hertfordshire"), Member("820", "=HYPERLINK(\"x\"), Beds"), NotAssessed("823", "Milton Keynes"), Member("826", "Slough"));
         await app.Host.Deliver(new RoundOpened { Round = Next() }, Later, 1);
         app.PassTheInstant();
@@ -53,6 +56,8 @@ static class Published
         LaCode = laCode,
         Name = name,
         FormalName = $"{name} Council",
+        Region = laCode == "826" ? "" : "east-of-england",
+        RegionName = laCode == "826" ? "" : "East of England",
         Codes =
         {
             new Code { Scheme = "snac", Value = "26" },

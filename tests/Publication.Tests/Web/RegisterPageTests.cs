@@ -24,6 +24,9 @@ public sealed class RegisterPageTests(PostgresFixture postgres)
         Assert.Equal("not assessed: a joint area review took its place", rows[2][1]);
         Assert.Equal("not yet published", rows[3][1]);
         Assert.Equal(["good (3)", "good (3)", "adequate (2)"], rows[1][2..5]);
+        // Where the framework came without a title, the id is put into words.
+        Assert.Equal(["Children's services", "Capacity to improve", "Children's social care"], page.QuerySelectorAll("thead th").Select(cell => Text(cell.TextContent)).ToList()[2..5]);
+        Assert.Equal(["any", "East of England"], page.QuerySelectorAll("#region option").Select(option => option.TextContent));
         var all = Text(page.Body!.TextContent);
         Assert.Contains("Coverage: 102 of 150 assessed", all, StringComparison.Ordinal);
         Assert.Contains("Open Government Licence v3.0", all, StringComparison.Ordinal);
@@ -41,7 +44,8 @@ public sealed class RegisterPageTests(PostgresFixture postgres)
         {
             ("?state=published", "820 919"), ("?state=not-yet-published", "826"), ("?state=not-assessed", "823"), ("?state=withdrawn", ""),
             ("?name=hert", "919"), ("?name=826", "826"), ("?area=social-care&grade=adequate", "820 919"), ("?area=childrens-services&grade=3", "820 919"),
-            ("?grade=inadequate", ""), ("?size=3&page=2", "826"),
+            ("?grade=inadequate", ""), ("?size=3&page=2", "826"), ("?region=east-of-england", "820 919 823"), ("?region=East+of+England&state=published", "820 919"),
+            ("?region=london", ""),
         })
         {
             var page = await Page(app, "/rounds/apa-2006" + query);
