@@ -13,15 +13,24 @@ namespace Apa.Publications;
 sealed partial class PublishDue(IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<PublishDue> log) : Step(scopes, signal, time, log)
 {
     readonly TimeProvider time = time;
+    DateTimeOffset? next;
+
+    /// <summary>Awake at the instant itself, and not up to a second after it.</summary>
+    protected override TimeSpan Poll => next - time.GetUtcNow() is { } left && left < base.Poll ? left > Least ? left : Least : base.Poll;
+
+    /// <summary>A timer may ring a moment early; then it waits this long.</summary>
+    static TimeSpan Least => TimeSpan.FromMilliseconds(1);
 
     protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<PublicationDb>();
         var now = time.GetUtcNow();
         var scheduled = db.Publications.Where(p => p.State == PublicationState.Scheduled && p.HoldReason == null && p.Failure == null);
-        var round = await db.Rounds.Where(r => r.ReleaseInstant <= now && scheduled.Any(p => p.RoundId == r.Id)).Select(r => r.Id).FirstOrDefaultAsync(ct);
-        if (round is null) return false;
+        var first = await db.Rounds.Where(r => scheduled.Any(p => p.RoundId == r.Id)).OrderBy(r => r.ReleaseInstant).Select(r => new { r.Id, r.ReleaseInstant }).FirstOrDefaultAsync(ct);
+        next = first?.ReleaseInstant;
+        if (first is null || first.ReleaseInstant > now) return false;
 
+        var round = first.Id;
         var due = await scheduled.Where(p => p.RoundId == round).OrderBy(p => p.LaCode).ToListAsync(ct);
         var publishing = await Publishing.Of(db, round, due, ct);
         foreach (var publication in due)

@@ -30,6 +30,9 @@ sealed class BenchStack : IAsyncDisposable
     /// <summary>A superuser's connection to one of its databases.</summary>
     public string Database(string name) => new NpgsqlConnectionStringBuilder(Admin) { Database = name }.ConnectionString;
 
+    /// <summary>Where the broker's administrator connects to.</summary>
+    public Uri Broker => new(stack.BrokerAddress("admin"));
+
     /// <param name="place">Where it runs.</param>
     /// <param name="environment">More environment for every process; null: none.</param>
     public static async Task<BenchStack> Start(Place place, CancellationToken ct, IReadOnlyDictionary<string, string>? environment = null)
@@ -38,6 +41,9 @@ sealed class BenchStack : IAsyncDisposable
         Directory.CreateDirectory(place.Bench);
         return new(await LocalStack.StartAsync(new(place.Root, place.Stack, Environment: environment, Say: AnsiConsole.WriteLine), ct), place);
     }
+
+    /// <summary>Where a service answers over HTTP.</summary>
+    public Uri Http(string service) => new(stack[service].HttpAddress);
 
     /// <summary>Calls of a person to a service.</summary>
     public CallInvoker As(string service, string person)
@@ -50,6 +56,19 @@ sealed class BenchStack : IAsyncDisposable
             metadata.Add("authorization", $"Bearer {token}");
             return metadata;
         });
+    }
+
+    /// <summary>The seed's road by the client, in a process of its own.</summary>
+    public async Task Travel(CancellationToken ct)
+    {
+        var start = new ProcessStartInfo("dotnet",
+            [LocalStack.Built(place.Root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(place.Root, "seeds", "hertfordshire-2006"), "--state", place.Stack])
+        {
+            UseShellExecute = false,
+        };
+        using var road = Process.Start(start)!;
+        await road.WaitForExitAsync(ct);
+        if (road.ExitCode != 0) throw new InvalidOperationException("the road was not travelled to its end");
     }
 
     /// <summary>The places of the seeds and so many indicators, m1 to mN, none of them real.</summary>
@@ -86,9 +105,14 @@ sealed class BenchStack : IAsyncDisposable
     };
 
     /// <summary>Most memory that the Indicators process ever had, in MB.</summary>
-    public double PeakMemory()
+    public double PeakMemory() => Memory("indicators", "VmHWM");
+
+    /// <summary>Memory that a service's process has now, in MB.</summary>
+    public double Memory(string service) => Memory(service, "VmRSS");
+
+    double Memory(string service, string what)
     {
-        var line = File.ReadLines($"/proc/{Pid("indicators")}/status").First(one => one.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{Pid(service)}/status").First(one => one.StartsWith($"{what}:", StringComparison.Ordinal));
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
     }
 

@@ -26,7 +26,7 @@ static class LetterBench
         Directory.CreateDirectory(place.Bench);
         var renderer = new BenchRenderer(place);
         await using var stack = await BenchStack.Start(place, ct, new Dictionary<string, string> { ["Pdf__Python"] = renderer.Script });
-        await Travel(place, ct);
+        await stack.Travel(ct);
         var bare = await renderer.Bare(times: 7, ct);
         var people = new People(stack);
 
@@ -62,19 +62,6 @@ static class LetterBench
         List<double> sorted = [.. milliseconds.Order()];
         var middle = Results.Middle(sorted);
         return new(name, "ms", middle, bare, middle / bare, middle, sorted[(int)(sorted.Count * 0.99)], Wanted: "ratio at most 0.05");
-    }
-
-    /// <summary>The seed's road by the client, in a process of its own.</summary>
-    static async Task Travel(Place place, CancellationToken ct)
-    {
-        var start = new ProcessStartInfo("dotnet",
-            [LocalStack.Built(place.Root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(place.Root, "seeds", "hertfordshire-2006"), "--state", place.Stack])
-        {
-            UseShellExecute = false,
-        };
-        using var road = Process.Start(start)!;
-        await road.WaitForExitAsync(ct);
-        if (road.ExitCode != 0) throw new InvalidOperationException("the road was not travelled to its end");
     }
 
     static IEnumerable<string> Names(int first, int count) => Enumerable.Range(first, count).Select(code => $"authorities/{code}/letters/apa-2006");

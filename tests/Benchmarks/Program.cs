@@ -17,11 +17,16 @@ profile.SetAction((parsed, ct) => ProfileBench.Run(Where(parsed), parsed.GetValu
 var letters = new Option<int>("--letters") { Description = "Letters that are issued, and made into PDFs one and two at a time", DefaultValueFactory = _ => 24 };
 var letter = new Command("letter", "The service's own work on a letter, against the bare PDF renderer; two PDFs at a time against one") { letters };
 letter.SetAction((parsed, ct) => LetterBench.Run(Where(parsed), parsed.GetValue(letters), ct));
+var events = new Command("events", "A round's release until its last event is received, against bare commits and publishes; commit to consumer at a steady rate");
+events.SetAction((parsed, ct) => EventsBench.Run(Where(parsed), ct));
+var outbox = new Option<int>("--events") { Description = "Events to catch up on", DefaultValueFactory = _ => 100_000 };
+var replay = new Command("replay", "A late subscriber's catch-up in pages, against the same pages from the database; the service's memory meanwhile") { outbox };
+replay.SetAction((parsed, ct) => ReplayBench.Run(Where(parsed), parsed.GetValue(outbox), ct));
 var prebuilt = new Command(Prebuilt.Verb, "Serves one message, given as a file: the limit of the profile benchmark") { Hidden = true };
 var file = new Argument<string>("file");
 prebuilt.Arguments.Add(file);
 prebuilt.SetAction((parsed, ct) => Prebuilt.Serve(parsed.GetValue(file)!, ct));
 
-return await new RootCommand("How near to the bare limit") { root, state, import, profile, letter, prebuilt }.Parse(args).InvokeAsync();
+return await new RootCommand("How near to the bare limit") { root, state, import, profile, letter, events, replay, prebuilt }.Parse(args).InvokeAsync();
 
 Place Where(ParseResult parsed) => new(Path.GetFullPath(parsed.GetValue(root)!), Path.GetFullPath(parsed.GetValue(state)!));
