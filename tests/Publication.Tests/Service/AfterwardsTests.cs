@@ -164,7 +164,7 @@ public sealed class AfterwardsTests(PostgresFixture postgres)
         await app.Schedule(second, "reviews were counted twice");
         await app.Withdraw(await app.Get());
         Assert.Equal("SocialCareJudged:1:1 PublicationCorrected:2:2 PublicationWithdrawn:2:3", await Told(app, "csci"));
-        Assert.Equal(["social-care"], (await app.Host.Emitted()).Where(e => e.Audience == "csci" && e.Revision == 2)
+        Assert.Equal(["social-care"], (await app.Host.Emitted()).Where(e => e.Audience == "csci" && e.Type == PublicationCorrected.Descriptor.FullName)
             .SelectMany(e => PublicationCorrected.Parser.ParseJson(e.Data).Grades).Select(grade => grade.Area));
     }
 }

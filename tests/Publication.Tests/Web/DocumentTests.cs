@@ -96,36 +96,6 @@ public sealed class DocumentTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.OK, (await Get(app, path: "/health/live")).StatusCode);
     }
 
-    [Fact]
-    public async Task Twenty_slow_readers_of_a_large_document_hold_no_copy_of_it()
-    {
-        const int size = 20_000_000;
-        await using var app = await PublicationApp.Start(postgres);
-        var big = RandomNumberGenerator.GetBytes(size);
-        app.Letters.Spoil = _ => big;
-        var letter = Given.Letter();
-        letter.Documents.Clear();
-        letter.Documents.Add(new Protos.Letters.V1.Document { FileName = "letter.pdf", MediaType = "application/pdf", Size = size, Sha256 = Convert.ToHexStringLower(SHA256.HashData(big)) });
-        await app.Host.Deliver(letter, letter.Letter, 1);
-        app.PassTheInstant();
-        await app.Schedule(await app.Reaches(Proto.PublicationState.Pending));
-
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.Host.Http.GetAsync(Pdf, HttpCompletionOption.ResponseHeadersRead, Ct)));
-        var streams = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStreamAsync(Ct)));
-        foreach (var stream in streams) await stream.ReadExactlyAsync(new byte[100_000], Ct);
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        TestContext.Current.SendDiagnosticMessage($"20 readers of {size:N0} bytes held {held:N0} bytes");
-        Assert.InRange(held, long.MinValue, size / 2);
-
-        var rest = new byte[size - 100_000];
-        await streams[7].ReadExactlyAsync(rest, Ct);
-        Assert.True(big.AsSpan(100_000).SequenceEqual(rest));
-        using var last = await Get(app, request => request.Headers.Range = new(size - 10, null));
-        Assert.Equal(big[^10..], await last.Content.ReadAsByteArrayAsync(Ct));
-        foreach (var answer in answers) answer.Dispose();
-    }
-
     static string Sorted(CacheControlHeaderValue cache) => string.Join(", ", cache.ToString().Split(", ").OrderByDescending(part => part == "public").ThenBy(part => part, StringComparer.Ordinal));
 
     static async Task<HttpResponseMessage> Get(PublicationApp app, Action<HttpRequestMessage>? change = null, HttpMethod? method = null, string path = Pdf)
