@@ -51,14 +51,20 @@ public static class Stack
                 Write: $"^({queue}|{own})$",
                 Read: $"^({string.Join('|', [queue, .. upstream])})$");
         }
-        foreach (var consumer in Consumers)
-        {
-            var queue = $"{consumer.Name}(_.*)?";
-            yield return new(consumer.Name,
-                Configure: $"^{queue}$",
-                Write: $"^{queue}$",
-                Read: $"^({queue}|apa[.]publication[.]v1[.]{consumer.Audience}[.].*)$");
-        }
+        foreach (var consumer in Consumers) yield return UserOf(consumer);
+    }
+
+    /// <summary>
+    /// What a consumer may do on the broker, also one that is added to a running stack. Binding a queue takes write on it, and patterns
+    /// do not tell a queue from an exchange: an exchange of its own name is left open to it, from which nothing leads but to its queues.
+    /// </summary>
+    public static BrokerUser UserOf(ConsumerEntry consumer)
+    {
+        var queue = $"{consumer.Name}(_.*)?";
+        return new(consumer.Name,
+            Configure: $"^{queue}$",
+            Write: $"^{queue}$",
+            Read: $"^({queue}|apa[.]publication[.]v1[.]{consumer.Audience}[.].*)$");
     }
 
     /// <summary>The services whose events this one hears: all before it in the flow.</summary>
