@@ -21,6 +21,9 @@ public static class Stack
         new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"]),
     ];
 
+    /// <summary>The service whose events consumers hear: the last of the flow.</summary>
+    public static ServiceEntry Publisher => Services[^1];
+
     /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>
     public static readonly IReadOnlyList<ConsumerEntry> Consumers =
     [
@@ -28,6 +31,15 @@ public static class Stack
         new("csci", Audience: "csci"),
         new("press", Audience: "public"),
     ];
+
+    /// <summary>
+    /// What every queue is declared with, of services (their <c>Topology</c>, held to this by a test) and of consumers. It cannot be
+    /// changed once a queue is there.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, object> QueueArguments = new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true, ["x-delivery-limit"] = 1_000_000,
+    };
 
     /// <summary>
     /// What makes PDFs for services that need it, where they cannot start it themselves: a host with containers builds and runs it and

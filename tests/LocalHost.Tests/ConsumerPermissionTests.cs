@@ -16,11 +16,7 @@ public sealed class AudienceBroker() : BrokerFixture(Stack.VirtualHost,
     /// <summary>As one that is added to a running stack; of the same audience as another, whose queue is none of its business.</summary>
     public static readonly ConsumerEntry Gazette = new("gazette", "public");
 
-    public static readonly Dictionary<string, object?> QueueArguments = new()
-    {
-        ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true, ["x-delivery-limit"] = 1_000_000,
-    };
-
+    public static Dictionary<string, object?> QueueArguments { get; } = Stack.QueueArguments.ToDictionary(argument => argument.Key, argument => (object?)argument.Value);
     public static IReadOnlyList<ConsumerEntry> Consumers { get; } = [.. Stack.Consumers, Gazette];
     public static IReadOnlyList<Audience> Audiences { get; } = Audience.ReadAll(Repository.Root);
 

@@ -22,16 +22,11 @@ public sealed record Audience(string Id, string Title, IReadOnlyList<string> Eve
             .Select(years => years.Last() with { Events = [.. years.SelectMany(year => year.Events).Distinct()] }),
     ];
 
-    static List<Audience> Read(string path)
-    {
-        using var file = JsonDocument.Parse(File.ReadAllText(path));
-        // The schema lies beside the frameworks and names no audience.
-        return file.RootElement.TryGetProperty("publication", out var publication)
-            ? [.. publication.GetProperty("audiences").EnumerateArray().Select(Of)]
-            : [];
-    }
+    /// <summary>Those of a file; the schema beside the frameworks names none.</summary>
+    static IReadOnlyList<Audience> Read(string path) =>
+        JsonSerializer.Deserialize<Framework>(File.ReadAllText(path), JsonSerializerOptions.Web)!.Publication?.Audiences ?? [];
 
-    static Audience Of(JsonElement audience) => new(
-        audience.GetProperty("id").GetString()!, audience.GetProperty("title").GetString()!,
-        [.. audience.GetProperty("events").EnumerateArray().Select(name => name.GetString()!)]);
+    sealed record Framework(Announced? Publication);
+
+    sealed record Announced(IReadOnlyList<Audience> Audiences);
 }
