@@ -38,7 +38,9 @@ public static class Stack
     /// </summary>
     public static readonly IReadOnlyDictionary<string, object> QueueArguments = new Dictionary<string, object>
     {
-        ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true, ["x-delivery-limit"] = 1_000_000,
+        ["x-queue-type"] = "quorum",
+        ["x-single-active-consumer"] = true,
+        ["x-delivery-limit"] = 1_000_000,
     };
 
     /// <summary>

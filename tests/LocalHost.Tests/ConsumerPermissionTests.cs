@@ -182,7 +182,9 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         {
             yield return ($"dead-letter to '{exchange}'", channel => channel.QueueDeclareAsync($"{consumer.Name}_way", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>
             {
-                ["x-dead-letter-exchange"] = exchange, ["x-dead-letter-routing-key"] = "publication", ["x-message-ttl"] = 1,
+                ["x-dead-letter-exchange"] = exchange,
+                ["x-dead-letter-routing-key"] = "publication",
+                ["x-message-ttl"] = 1,
             }));
             yield return ($"hand on to '{exchange}' what finds no queue", channel => channel.ExchangeDeclareAsync($"{consumer.Name}_way", ExchangeType.Fanout, durable: true, autoDelete: false, new Dictionary<string, object?>
             {
@@ -220,7 +222,12 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         {
             await using var connection = await new ConnectionFactory
             {
-                HostName = "127.0.0.1", Port = broker.Server.Port, UserName = user, Password = password, VirtualHost = virtualHost, AutomaticRecoveryEnabled = false,
+                HostName = "127.0.0.1",
+                Port = broker.Server.Port,
+                UserName = user,
+                Password = password,
+                VirtualHost = virtualHost,
+                AutomaticRecoveryEnabled = false,
             }.CreateConnectionAsync();
             // The client takes the connection for open before the broker has looked at the virtual host.
             await using var channel = await connection.CreateChannelAsync();

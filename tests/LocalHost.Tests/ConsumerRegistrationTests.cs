@@ -69,8 +69,11 @@ public sealed class ConsumerRegistrationTests(StackBroker stack) : IClassFixture
         var port = FreePort.Next();
         using var authority = new StackProcess(Stack.DevAuthority.Name, LocalStack.Built(Repository.Root, Stack.DevAuthority.Project), stack.State, null, port, new()
         {
-            ["DOTNET_ENVIRONMENT"] = "Development", ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Auth__Authority"] = $"http://127.0.0.1:{port}",
-            ["DevAuthority__PeopleFile"] = Path.Combine(Repository.Root, "seeds", "people.json"), ["DevAuthority__KeyDirectory"] = Path.Combine(stack.State, "keys"),
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Auth__Authority"] = $"http://127.0.0.1:{port}",
+            ["DevAuthority__PeopleFile"] = Path.Combine(Repository.Root, "seeds", "people.json"),
+            ["DevAuthority__KeyDirectory"] = Path.Combine(stack.State, "keys"),
             ["DevAuthority__ClientsFile"] = ConsumerClients.FileOf(stack.State),
         });
         await authority.Start();
@@ -164,7 +167,10 @@ public sealed class ConsumerRegistrationTests(StackBroker stack) : IClassFixture
     {
         var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Repository.Root, "apphost/LocalHost/Apa.LocalHost.csproj"), "consumer", .. arguments, "--root", Repository.Root, "--state", stack.State])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var run = Process.Start(start)!;
         run.StandardInput.Close();

@@ -106,8 +106,12 @@ public sealed class ConsumerRegistration(string root, string stateDirectory, Act
     /// <summary>A connection as the broker's administrator.</summary>
     internal static Task<IConnection> Connect(RabbitMqNode broker, Secrets secrets, CancellationToken ct) => new ConnectionFactory
     {
-        HostName = "127.0.0.1", Port = broker.Port, VirtualHost = Stack.VirtualHost, AutomaticRecoveryEnabled = false,
-        UserName = BrokerUsers.Administrator, Password = secrets.Broker(BrokerUsers.Administrator),
+        HostName = "127.0.0.1",
+        Port = broker.Port,
+        VirtualHost = Stack.VirtualHost,
+        AutomaticRecoveryEnabled = false,
+        UserName = BrokerUsers.Administrator,
+        Password = secrets.Broker(BrokerUsers.Administrator),
     }.CreateConnectionAsync(ct);
 
     /// <summary>Users reach the broker by its file of definitions: no password is on a command line, and a restart finds them there again.</summary>

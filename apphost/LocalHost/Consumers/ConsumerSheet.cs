@@ -55,7 +55,7 @@ public sealed record ConsumerSheet(
         if (Amqp is null) say.WriteLine("  broker      its address is known when the stack runs: ./apa up --detach, then this again");
         else say.WriteLine($"  broker      {(secrets ? Amqp : Hidden(Amqp))}");
         if (Events is not null) say.WriteLine($"  catch up    {Events}?after=0, with the bearer token in {TokenFile}");
-        say.WriteLine($"  all of it   {File} (readable by you alone{(secrets ? "" : "; with the password")})");
+        say.WriteLine($"  all of it   {File} (readable by you alone{(secrets ? "" : "; with its secrets")})");
         say.WriteLine($"  read on     {In("docs/subscribing.md")}; {In("docs/asyncapi.yaml")}; {In("protos/schemas")}; {In($"protos/samples/{Audience}")}");
         say.WriteLine($"  rehearse    ./apa consumer test {Name}");
     }
