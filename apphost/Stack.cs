@@ -21,6 +21,9 @@ public static class Stack
         new("publication", "services/Publication/Apa.Publication.csproj", ReadsFrom: ["letter"], NeedsSigningKey: true),
     ];
 
+    /// <summary>The service whose events consumers hear: the last of the flow.</summary>
+    public static ServiceEntry Publisher => Services[^1];
+
     /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>
     public static readonly IReadOnlyList<ConsumerEntry> Consumers =
     [
@@ -28,6 +31,17 @@ public static class Stack
         new("csci", Audience: "csci"),
         new("press", Audience: "public"),
     ];
+
+    /// <summary>
+    /// What every queue is declared with, of services (their <c>Topology</c>, held to this by a test) and of consumers. It cannot be
+    /// changed once a queue is there.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, object> QueueArguments = new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-single-active-consumer"] = true,
+        ["x-delivery-limit"] = 1_000_000,
+    };
 
     /// <summary>
     /// What makes PDFs for services that need it, where they cannot start it themselves: a host with containers builds and runs it and
@@ -51,14 +65,20 @@ public static class Stack
                 Write: $"^({queue}|{own})$",
                 Read: $"^({string.Join('|', [queue, .. upstream])})$");
         }
-        foreach (var consumer in Consumers)
-        {
-            var queue = $"{consumer.Name}(_.*)?";
-            yield return new(consumer.Name,
-                Configure: $"^{queue}$",
-                Write: $"^{queue}$",
-                Read: $"^({queue}|apa[.]publication[.]v1[.]{consumer.Audience}[.].*)$");
-        }
+        foreach (var consumer in Consumers) yield return UserOf(consumer);
+    }
+
+    /// <summary>
+    /// What a consumer may do on the broker, also one that is added to a running stack. Binding a queue takes write on it, and patterns
+    /// do not tell a queue from an exchange: an exchange of its own name is left open to it, from which nothing leads but to its queues.
+    /// </summary>
+    public static BrokerUser UserOf(ConsumerEntry consumer)
+    {
+        var queue = $"{consumer.Name}(_.*)?";
+        return new(consumer.Name,
+            Configure: $"^{queue}$",
+            Write: $"^{queue}$",
+            Read: $"^({queue}|apa[.]publication[.]v1[.]{consumer.Audience}[.].*)$");
     }
 
     /// <summary>The services whose events this one hears: all before it in the flow.</summary>

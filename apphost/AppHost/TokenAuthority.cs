@@ -21,7 +21,8 @@ sealed class TokenAuthority
             .WithHttpHealthCheck("/health/ready", endpointName: "http")
             .WithEnvironment("DOTNET_ENVIRONMENT", "Development")
             .WithEnvironment("DevAuthority__PeopleFile", Path.Combine(root, "seeds", "people.json"))
-            .WithEnvironment("DevAuthority__KeyDirectory", Path.Combine(root, ".apa", "keys"));
+            .WithEnvironment("DevAuthority__KeyDirectory", Path.Combine(root, ".apa", "keys"))
+            .WithEnvironment("DevAuthority__ClientsFile", Path.Combine(root, ".apa", "clients.json"));
         development.WithEnvironment("Auth__Authority", development.GetEndpoint("http"));
         foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append("localhost"))
             development.WithEnvironment($"DevAuthority__ClientSecrets__{client}", Secret(client));

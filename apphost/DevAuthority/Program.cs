@@ -22,7 +22,7 @@ catch (InvalidDataException e)
 
 // Loopback only: a token for anyone must not be had from elsewhere.
 builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(IPAddress.Loopback, context.Configuration.GetValue("HTTP_PORT", 0)));
-builder.Services.AddTokens(builder.Configuration, people);
+builder.Services.AddTokens(builder.Configuration, people, new Clients(builder.Configuration));
 builder.Services.AddHealthChecks();
 
 var app = builder.Build();

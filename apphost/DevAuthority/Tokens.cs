@@ -20,7 +20,7 @@ static class Tokens
     public const string PersonGrant = "urn:apa:grant:person";
     const string LocalHost = "localhost";
 
-    public static void AddTokens(this IServiceCollection services, IConfiguration configuration, People people) => services
+    public static void AddTokens(this IServiceCollection services, IConfiguration configuration, People people, Clients clients) => services
         .AddOpenIddict().AddServer(server =>
         {
             // No store: clients are the stack's own, tokens are not kept.
@@ -32,25 +32,25 @@ static class Tokens
             server.AddSigningKey(SigningKey(configuration["DevAuthority:KeyDirectory"] ?? "."));
             server.AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
             server.UseAspNetCore().DisableTransportSecurityRequirement();
-            server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context => Validate(context, configuration, people)));
-            server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(context => Grant(context, people)));
+            server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context => Validate(context, clients, people)));
+            server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(context => Grant(context, clients, people)));
         });
 
     static IEnumerable<string> Audiences => Stack.Services.Select(s => $"apa-{s.Name}");
 
-    static ValueTask Validate(ValidateTokenRequestContext context, IConfiguration configuration, People people)
+    static ValueTask Validate(ValidateTokenRequestContext context, Clients clients, People people)
     {
         var request = context.Request;
-        var known = configuration[$"DevAuthority:ClientSecrets:{context.ClientId}"];
+        var known = clients.SecretOf(context.ClientId ?? "");
         if (string.IsNullOrEmpty(known) || !Same(known, request.ClientSecret ?? "")) context.Reject(Errors.InvalidClient, "unknown client or wrong secret");
         else if (request.GrantType == PersonGrant && context.ClientId != LocalHost) context.Reject(Errors.UnauthorizedClient, "this client may not speak for people");
         else if (request.GrantType == PersonGrant && people.Find((string?)request["person"] ?? "") is null) context.Reject(Errors.InvalidRequest, "there is no such person");
-        else if (request.IsClientCredentialsGrantType() && RoleOf(context.ClientId!) is null) context.Reject(Errors.UnauthorizedClient, "this client has no role of its own");
+        else if (request.IsClientCredentialsGrantType() && clients.RoleOf(context.ClientId!) is null) context.Reject(Errors.UnauthorizedClient, "this client has no role of its own");
         else if (request.IsClientCredentialsGrantType() && request.GetScopes() is not [_, ..]) context.Reject(Errors.InvalidScope, "say which service the token is for, as scope apa-{service}");
         return default;
     }
 
-    static ValueTask Grant(HandleTokenRequestContext context, People people)
+    static ValueTask Grant(HandleTokenRequestContext context, Clients clients, People people)
     {
         var identity = new ClaimsIdentity("OpenIddict", Claims.Name, Claims.Role);
         if (context.Request.GrantType == PersonGrant)
@@ -62,19 +62,13 @@ static class Tokens
         else
         {
             var client = context.Request.ClientId!;
-            identity.SetClaim(Claims.Subject, client).SetClaim(Claims.Name, client).SetClaims(Claims.Role, [RoleOf(client)!]);
+            identity.SetClaim(Claims.Subject, client).SetClaim(Claims.Name, client).SetClaims(Claims.Role, [clients.RoleOf(client)!]);
             identity.SetResources(context.Request.GetScopes().Intersect(Audiences)).SetAccessTokenLifetime(TimeSpan.FromHours(1));
         }
         identity.SetDestinations(static _ => [Destinations.AccessToken]);
         context.SignIn(new ClaimsPrincipal(identity));
         return default;
     }
-
-    /// <summary>A service's or consumer's own role; null for any other client.</summary>
-    static string? RoleOf(string client) =>
-        Stack.Services.Any(s => s.Name == client) ? $"service:{client}"
-        : Stack.Consumers.FirstOrDefault(c => c.Name == client) is { } consumer ? $"consumer:{consumer.Audience}"
-        : null;
 
     static bool Same(string known, string given) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(known)), SHA256.HashData(Encoding.UTF8.GetBytes(given)));

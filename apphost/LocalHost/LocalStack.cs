@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Apa.Hosting;
+using Apa.LocalHost.Consumers;
 using Apa.LocalHost.Servers;
 
 namespace Apa.LocalHost;
@@ -23,8 +23,8 @@ public sealed record StackOptions(
 public sealed class LocalStack : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
     readonly StackOptions options;
+    readonly ConsumerList consumers;
     readonly Secrets secrets;
     readonly GivenServers given;
     readonly CancellationTokenSource stopping = new();
@@ -35,7 +35,8 @@ public sealed class LocalStack : IAsyncDisposable
     LocalStack(StackOptions options)
     {
         this.options = options;
-        secrets = Secrets.Load(options.StateDirectory);
+        consumers = ConsumerList.Read(options.Root, options.StateDirectory);
+        secrets = Secrets.Load(options.StateDirectory, consumers.Added);
         given = GivenServers.Read();
     }
 
@@ -79,9 +80,10 @@ public sealed class LocalStack : IAsyncDisposable
         await Timed("migrated the databases", () => Task.WhenAll(Stack.Services.Select(s => this[s.Name].Run("migrate", ct))));
         foreach (var process in processes) await process.Start();
         await Timed($"{string.Join(", ", processes.Select(p => p.Name))} ready", () => Task.WhenAll(processes.Select(p => p.WaitUntilReady(Patience, ct))));
-        var tokens = new TokenFiles(options.Root, options.StateDirectory, authority.HttpAddress, secrets);
+        var tokens = new TokenFiles(options.Root, options.StateDirectory, authority.HttpAddress);
         await tokens.Write(ct);
-        WriteAddresses();
+        Addresses.Write(options.StateDirectory, processes);
+        foreach (var consumer in consumers.All) ConsumerSheet.Of(options.Root, options.StateDirectory, consumer, secrets, RabbitMq?.Port).Write();
         watches.Add(tokens.KeepFresh(stopping.Token));
         if (options.Supervise) watches.AddRange(Supervisor.Watch(this, options.Say ?? (_ => { }), failed, stopping.Token));
     }
@@ -98,11 +100,8 @@ public sealed class LocalStack : IAsyncDisposable
     async Task StartRabbitMq(CancellationToken ct)
     {
         if (given.HasBroker) return;
-        var users = Stack.BrokerUsers()
-            .Select(u => new RabbitMqUser(u.Name, secrets.Broker(u.Name), u.Configure, u.Write, u.Read))
-            .Prepend(new("admin", secrets.Broker("admin"), ".*", ".*", ".*", Administrator: true));
         await Timed("RabbitMQ ready", async () =>
-            RabbitMq = await RabbitMqServer.StartAsync(new(Path.Combine(options.StateDirectory, "rabbitmq"), Stack.VirtualHost, [.. users], Port("rabbitmq")), ct));
+            RabbitMq = await RabbitMqServer.StartAsync(new(Path.Combine(options.StateDirectory, "rabbitmq"), Stack.VirtualHost, BrokerUsers.Of(secrets, consumers.Added), Port("rabbitmq")), ct));
     }
 
     StackProcess AddDevAuthority()
@@ -113,7 +112,9 @@ public sealed class LocalStack : IAsyncDisposable
             ["Auth__Authority"] = $"http://127.0.0.1:{http}",
             ["DevAuthority__PeopleFile"] = Path.Combine(options.Root, "seeds", "people.json"),
             ["DevAuthority__KeyDirectory"] = Path.Combine(options.StateDirectory, "keys"),
+            ["DevAuthority__ClientsFile"] = ConsumerClients.FileOf(options.StateDirectory),
         };
+        ConsumerClients.Write(options.StateDirectory, consumers.Added, secrets);
         foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append(TokenFiles.Client))
             environment[$"DevAuthority__ClientSecrets__{client}"] = secrets.Client(client);
         return Add(Stack.DevAuthority.Name, Stack.DevAuthority.Project, null, http, environment);
@@ -169,14 +170,6 @@ public sealed class LocalStack : IAsyncDisposable
         return File.Exists(path) ? path : throw new ServerFailed($"{path} is not built; run dotnet build first");
     }
 
-    void WriteAddresses()
-    {
-        var addresses = processes.ToDictionary(p => p.Name, p => p.Grpc is null
-            ? new Dictionary<string, string> { ["http"] = p.HttpAddress }
-            : new Dictionary<string, string> { ["grpc"] = p.Grpc, ["http"] = p.HttpAddress });
-        File.WriteAllText(Path.Combine(options.StateDirectory, "addresses.json"), JsonSerializer.Serialize(addresses, Readable));
-    }
-
     int? Port(string name) => options.Ports is { } ports && ports.TryGetValue(name, out var port) ? port : null;
     int HttpPort(string name) => FreePort.Take(Port($"{name}.http"), $"{name}.http");
 
@@ -206,7 +199,7 @@ public sealed class LocalStack : IAsyncDisposable
         foreach (var process in processes) process.Dispose();
         if (RabbitMq is not null) await RabbitMq.DisposeAsync();
         if (Postgres is not null) await Postgres.DisposeAsync();
-        File.Delete(Path.Combine(options.StateDirectory, "addresses.json"));
+        Addresses.Forget(options.StateDirectory);
         stopping.Dispose();
     }
 }

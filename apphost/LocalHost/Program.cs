@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Apa.LocalHost;
+using Apa.LocalHost.Consumers;
 
 // Into a file or a pipe a line stays one line.
 if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Width = 400;
@@ -24,7 +25,7 @@ down.SetAction((parsed, _) => Detached.Down(Path.GetFullPath(parsed.GetValue(sta
 var status = new Command("status", "Whether the stack runs, and where");
 status.SetAction(parsed => Detached.Status(Path.GetFullPath(parsed.GetValue(state)!)));
 
-var command = new RootCommand("The stack as plain processes") { rootOption, state, up, down, status };
+var command = new RootCommand("The stack as plain processes") { rootOption, state, up, down, status, ConsumerCommands.Of(rootOption, state) };
 try
 {
     return await command.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -19,21 +19,34 @@ sealed class Secrets
     public string Broker(string user) => values[$"broker:{user}"];
     public string Client(string client) => values[$"client:{client}"];
 
-    public static Secrets Load(string stateDirectory)
+    /// <param name="added">Consumers beyond those of the stack.</param>
+    public static Secrets Load(string stateDirectory, IEnumerable<ConsumerEntry> added)
     {
-        var path = Path.Combine(stateDirectory, "secrets.json");
-        var values = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))! : [];
-        var missing = Names().Where(name => !values.ContainsKey(name)).ToList();
+        var (path, values) = Read(stateDirectory);
+        var missing = Names(added).Where(name => !values.ContainsKey(name)).ToList();
         foreach (var name in missing) values[name] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
         if (missing.Count > 0) Secret.Write(path, JsonSerializer.Serialize(values));
         return new(values);
     }
 
-    static IEnumerable<string> Names() =>
+    /// <summary>Forgets those of a consumer that was removed: added again, it gets others.</summary>
+    public static void Forget(string stateDirectory, string consumer)
+    {
+        var (path, values) = Read(stateDirectory);
+        if (values.Remove($"broker:{consumer}") | values.Remove($"client:{consumer}")) Secret.Write(path, JsonSerializer.Serialize(values));
+    }
+
+    static (string Path, Dictionary<string, string> Values) Read(string stateDirectory)
+    {
+        var path = Path.Combine(stateDirectory, "secrets.json");
+        return (path, File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))! : []);
+    }
+
+    static IEnumerable<string> Names(IEnumerable<ConsumerEntry> added) =>
     [
         .. Stack.Services.SelectMany(s => (string[])[$"database:{s.Name}", $"broker:{s.Name}", $"client:{s.Name}"]),
-        .. Stack.Consumers.SelectMany(c => (string[])[$"broker:{c.Name}", $"client:{c.Name}"]),
-        "broker:admin",
+        .. Stack.Consumers.Concat(added).SelectMany(c => (string[])[$"broker:{c.Name}", $"client:{c.Name}"]),
+        $"broker:{BrokerUsers.Administrator}",
         $"client:{TokenFiles.Client}",
     ];
 

@@ -134,7 +134,7 @@ public sealed class ArchitectureTests
         foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", "NeedsPdf", "SendsNotices", ".Audience", ".Project"])
             if (entry != ".Audience") Assert.Contains(entry, code, StringComparison.Ordinal);
         // What each process is given is the same under both, whatever the host calls it.
-        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientSecrets__", "Out__Directory", "Scores__File", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
+        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientsFile", "DevAuthority__ClientSecrets__", "Out__Directory", "Scores__File", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
             Assert.Contains(key, code, StringComparison.Ordinal);
         // No service is named by a host: both start what the stack lists.
         foreach (var service in Stack.Services) Assert.DoesNotContain($"\"{service.Name}\"", code, StringComparison.Ordinal);
@@ -165,5 +165,13 @@ public sealed class ArchitectureTests
         Assert.Equal(
             Stack.BrokerUsers().Select(u => $"${{{u.Name.ToUpperInvariant().Replace('-', '_')}_PASSWORD}}").Prepend("${RABBITMQ_DEFAULT_PASS}"),
             committed["users"]!.AsArray().Select(u => (string)u!["password"]!));
+    }
+
+    /// <summary>The commands for a broker that is not LocalHost's own give the very permissions that LocalHost gives.</summary>
+    [Fact]
+    public void Commands_that_add_a_consumer_elsewhere_are_the_permissions_of_the_stack()
+    {
+        var user = Stack.UserOf(new("NAME", Audience: "AUDIENCE"));
+        Assert.Contains($"rabbitmqctl set_permissions -p {Stack.VirtualHost} {user.Name} '{user.Configure}' '{user.Write}' '{user.Read}'", Repository.Read("docs/consumers.md"), StringComparison.Ordinal);
     }
 }

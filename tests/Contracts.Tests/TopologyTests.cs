@@ -1,4 +1,5 @@
 using Apa.Hosting;
+using Apa.LocalHost.Consumers;
 using Apa.Shared;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -59,6 +60,13 @@ public sealed class TopologyTests
     public void Queue_arguments_are_as_pinned() => Assert.Equal(
         ["x-delivery-limit=1000000", "x-queue-type=quorum", "x-single-active-consumer=True"],
         Topology.QueueArguments.Select(a => $"{a.Key}={a.Value}").Order());
+
+    [Fact]
+    public void Consumers_are_told_the_arguments_and_exchanges_that_the_services_use()
+    {
+        Assert.Equal(Topology.QueueArguments.Select(a => (a.Key, a.Value)), Stack.QueueArguments.Select(a => (a.Key, (object?)a.Value)));
+        Assert.Equal(ExchangesOfPublication, Audience.ReadAll(Repository.Root).SelectMany(audience => audience.Exchanges).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Users_may_declare_and_bind_what_the_topology_needs_and_no_audience_hears_another()

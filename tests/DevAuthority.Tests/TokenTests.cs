@@ -19,6 +19,7 @@ public sealed class TokenTests : IDisposable
         builder.UseEnvironment("Development");
         builder.UseSetting("Auth:Authority", "http://localhost/");
         builder.UseSetting("DevAuthority:KeyDirectory", keys);
+        builder.UseSetting("DevAuthority:ClientsFile", Path.Combine(keys, "clients.json"));
         builder.UseSetting("DevAuthority:PeopleFile", Path.Combine(Root(), "seeds", "people.json"));
         foreach (var client in (string[])["localhost", "judgement", "csci"]) builder.UseSetting($"DevAuthority:ClientSecrets:{client}", $"{client}-secret");
     });
@@ -41,6 +42,21 @@ public sealed class TokenTests : IDisposable
         var token = await Read(await Ask(authority, new() { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = $"{client}-secret", ["scope"] = scope }));
         Assert.Equal([scope], token.Audiences);
         Assert.Equal(role, token.GetClaim("role").Value);
+    }
+
+    /// <summary>As the local host adds one: by a file that it writes while the authority runs.</summary>
+    [Fact]
+    public async Task Consumer_that_is_added_and_removed_while_it_runs_is_known_as_long_as_it_is_there()
+    {
+        var asked = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = "gazette", ["client_secret"] = "gazette-secret", ["scope"] = "apa-publication" };
+        Assert.Equal("invalid_client", await Error(asked));
+        await File.WriteAllTextAsync(Path.Combine(keys, "clients.json"), """{"gazette": {"audience": "public", "secret": "gazette-secret"}, "localhost": {"audience": "csci", "secret": "localhost-secret"}}""");
+        Assert.Equal("consumer:public", (await Read(await Ask(authority, asked))).GetClaim("role").Value);
+        Assert.Equal("invalid_client", await Error(new(asked) { ["client_secret"] = "guess" }));
+        // A client of the stack stays what it is.
+        Assert.Equal("unauthorized_client", await Error(new(asked) { ["client_id"] = "localhost", ["client_secret"] = "localhost-secret" }));
+        await File.WriteAllTextAsync(Path.Combine(keys, "clients.json"), "{}");
+        Assert.Equal("invalid_client", await Error(asked));
     }
 
     [Fact]

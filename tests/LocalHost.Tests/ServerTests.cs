@@ -59,7 +59,8 @@ public sealed class ServerTests : IDisposable
             ? (Task)PostgresServer.StartAsync(new(folder), patience.Token)
             : RabbitMqServer.StartAsync(new(folder, "test", [new("admin", "a", ".*", ".*", ".*", Administrator: true)]), patience.Token);
         var files = pidFiles.Select(file => Path.Combine(folder, file)).ToList();
-        while (!files.TrueForAll(File.Exists) && !starting.IsCompleted) await Task.Yield();
+        // A file is there a moment before its content.
+        while (!files.TrueForAll(file => File.Exists(file) && new FileInfo(file).Length > 0) && !starting.IsCompleted) await Task.Yield();
         var pids = files.ConvertAll(file => int.Parse(File.ReadAllText(file).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -21,15 +19,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     readonly RabbitMqOptions options;
-    readonly string binaries;
-    readonly int distributionPort = FreePort.Next();
-    readonly int epmdPort = FreePort.Next();
+    readonly RabbitMqNode node;
     ChildProcess? process;
     ChildProcess? portMapper;
 
-    RabbitMqServer(RabbitMqOptions options, string binaries, int port) => (this.options, this.binaries, Port) = (options, binaries, port);
+    RabbitMqServer(RabbitMqOptions options, RabbitMqNode node) => (this.options, this.node) = (options, node);
 
-    public int Port { get; }
+    public int Port => node.Port;
     public bool IsRunning => process is { HasExited: false };
     string PidFile => At("server.pid");
     string EpmdPidFile => At("epmd.pid");
@@ -43,7 +39,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     public static async Task<RabbitMqServer> StartAsync(RabbitMqOptions options, CancellationToken ct = default)
     {
         System.IO.Directory.CreateDirectory(options.Directory);
-        var server = new RabbitMqServer(options, FindBinaries(), FreePort.Take(options.Port, "rabbitmq"));
+        var server = new RabbitMqServer(options, new(options.Directory, FreePort.Take(options.Port, "rabbitmq"), FreePort.Next(), FreePort.Next()));
         await ChildProcess.EndLeftover(server.PidFile, TimeSpan.FromSeconds(10));
         await server.EndNode();
         await ChildProcess.EndLeftover(server.EpmdPidFile, TimeSpan.FromSeconds(2));
@@ -72,7 +68,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         StartPortMapper();
         process?.Dispose();
-        process = ChildProcess.Start(Path.Combine(binaries, "rabbitmq-server"), [], options.Directory, Environment(), At("server.log"), PidFile);
+        process = ChildProcess.Start(Path.Combine(RabbitMqNode.FindBinaries(), "rabbitmq-server"), [], options.Directory, node.Environment(), At("server.log"), PidFile);
         var watch = Stopwatch.StartNew();
         while (true)
         {
@@ -82,6 +78,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
                 // A whole login: the port opens before users are there.
                 var factory = new ConnectionFactory { Uri = new(AmqpUri(options.Users[0].Name)), RequestedConnectionTimeout = TimeSpan.FromSeconds(5), AutomaticRecoveryEnabled = false };
                 await using var connection = await factory.CreateConnectionAsync(ct);
+                node.Write();
                 return;
             }
             catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or IOException && watch.Elapsed < Patience)
@@ -95,41 +92,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs rabbitmqctl against this broker and returns what it prints.</summary>
-    public async Task<string> Ctl(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Path.Combine(binaries, "rabbitmqctl"), ["--quiet", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = options.Directory };
-        foreach (var (key, value) in Environment()) start.Environment[key] = value;
-        using var run = Process.Start(start)!;
-        var error = run.StandardError.ReadToEndAsync();
-        var output = await run.StandardOutput.ReadToEndAsync();
-        await run.WaitForExitAsync();
-        return run.ExitCode == 0 ? output : throw new ServerFailed($"rabbitmqctl {string.Join(' ', arguments)}: {(await error).Trim()}");
-    }
-
-    Dictionary<string, string> Environment() => new()
-    {
-        ["RABBITMQ_NODENAME"] = "apa@localhost",
-        ["RABBITMQ_BASE"] = options.Directory,
-        ["RABBITMQ_MNESIA_BASE"] = At("data"),
-        ["RABBITMQ_LOG_BASE"] = At("log"),
-        ["RABBITMQ_LOGS"] = "-",
-        ["RABBITMQ_CONFIG_FILE"] = At("rabbitmq.conf"),
-        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = At("advanced.config"),
-        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = At("enabled_plugins"),
-        ["RABBITMQ_CONF_ENV_FILE"] = At("env.conf"),
-        ["RABBITMQ_GENERATED_CONFIG_DIR"] = At("generated"),
-        ["RABBITMQ_PID_FILE"] = At("rabbitmq.pid"),
-        ["RABBITMQ_FEATURE_FLAGS_FILE"] = At("feature_flags"),
-        ["RABBITMQ_NODE_PORT"] = $"{Port}",
-        ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-        ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
-        ["ERL_EPMD_PORT"] = $"{epmdPort}",
-        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-        ["HOME"] = options.Directory,
-        ["LC_ALL"] = "C.UTF-8",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-    };
+    /// <inheritdoc cref="RabbitMqNode.Ctl"/>
+    public Task<string> Ctl(params string[] arguments) => node.Ctl(arguments);
 
     void Configure()
     {
@@ -140,35 +104,15 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
         File.WriteAllText(At("env.conf"), "");
         File.WriteAllText(At("enabled_plugins"), "[].\n");
-        Secret.Write(At("definitions.json"), Definitions());
+        RabbitMqDefinitions.Write(options.Directory, options.VirtualHost, options.Users);
         File.WriteAllText(At("rabbitmq.conf"), $"""
             listeners.tcp.local = 127.0.0.1:{Port}
-            load_definitions = {At("definitions.json")}
+            load_definitions = {RabbitMqDefinitions.FileOf(options.Directory)}
             log.console = true
             log.console.level = info
             vm_memory_high_watermark.absolute = 1GB
             disk_free_limit.absolute = 200MB
             """ + "\n");
-    }
-
-    /// <summary>Users with salted hashes, the virtual host, permissions. No queue and no exchange: who owns, declares.</summary>
-    string Definitions() => JsonSerializer.Serialize(new
-    {
-        vhosts = new[] { new { name = options.VirtualHost } },
-        users = options.Users.Select(u => new
-        {
-            name = u.Name,
-            password_hash = Hash(u.Password),
-            hashing_algorithm = "rabbit_password_hashing_sha256",
-            tags = u.Administrator ? "administrator" : "",
-        }),
-        permissions = options.Users.Select(u => new { user = u.Name, vhost = options.VirtualHost, configure = u.Configure, write = u.Write, read = u.Read }),
-    });
-
-    static string Hash(string password)
-    {
-        var salt = RandomNumberGenerator.GetBytes(4);
-        return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
     }
 
     /// <summary>
@@ -178,7 +122,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     {
         if (portMapper is { HasExited: false }) return;
         portMapper?.Dispose();
-        portMapper = ChildProcess.Start(FindPortMapper(), ["-port", $"{epmdPort}", "-address", "127.0.0.1"], options.Directory, Environment(), At("epmd.log"), EpmdPidFile);
+        portMapper = ChildProcess.Start(FindPortMapper(), ["-port", $"{node.EpmdPort}", "-address", "127.0.0.1"], options.Directory, node.Environment(), At("epmd.log"), EpmdPidFile);
     }
 
     static string FindPortMapper() =>
@@ -189,6 +133,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Ends it as on a shutdown.</summary>
     public async Task Stop()
     {
+        node.Forget();
         if (process is not null) await process.Stop(Signal.Terminate, TimeSpan.FromSeconds(20));
         if (portMapper is not null) await portMapper.Stop(Signal.Terminate, TimeSpan.FromSeconds(2));
     }
@@ -224,10 +169,4 @@ public sealed class RabbitMqServer : IAsyncDisposable
         process?.Dispose();
         portMapper?.Dispose();
     }
-
-    static string FindBinaries() =>
-        new[] { "/usr/lib/rabbitmq/bin", "/opt/rabbitmq/sbin", "/usr/local/rabbitmq/sbin" }
-            .Concat((System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(p => p != "/usr/sbin"))
-            .FirstOrDefault(p => File.Exists(Path.Combine(p, "rabbitmq-server")) && File.Exists(Path.Combine(p, "rabbitmqctl")))
-        ?? throw new ServerFailed("RabbitMQ 3.9 to 4 was not found; install the package rabbitmq-server");
 }
