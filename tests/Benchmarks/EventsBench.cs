@@ -157,10 +157,15 @@ static class EventsBench
 
         public void Clear() => received.Clear();
 
-        /// <summary>Until so many have come.</summary>
+        /// <summary>Until so many have come; a minute after the first look they never will.</summary>
         public async Task Until(int count, CancellationToken ct)
         {
-            while (received.Count < count) await Task.Delay(5, ct);
+            var patience = Stopwatch.StartNew();
+            while (received.Count < count)
+            {
+                if (patience.Elapsed > TimeSpan.FromMinutes(1)) throw new TimeoutException($"{received.Count} of {count} events have come");
+                await Task.Delay(5, ct);
+            }
         }
 
         public async ValueTask DisposeAsync()

@@ -21,8 +21,9 @@ sealed class PublishedCopies(BenchStack stack)
         await Copy(connection, "rounds", $"id = '{SeedRound}'", new()
         {
             ["id"] = "@round",
+            // Its framework may have the round's name, and stays.
             ["document"] = $$"""
-                jsonb_set(jsonb_set(replace(document::text, '"{{SeedRound}}"', '"' || @round || '"')::jsonb, '{members}',
+                jsonb_set(jsonb_set(jsonb_set(replace(document::text, 'rounds/{{SeedRound}}', 'rounds/' || @round)::jsonb, '{id}', to_jsonb(@round)), '{members}',
                     (SELECT jsonb_agg(jsonb_set(member, '{authority,laCode}', to_jsonb(code::text))) FROM jsonb_array_elements(document->'members') AS member,
                         generate_series(@first, @last) AS code WHERE member->'authority'->>'laCode' = '{{SeedCode}}')),
                     '{releaseInstant}', to_jsonb(to_char(now() + interval '1 year', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
@@ -37,7 +38,7 @@ sealed class PublishedCopies(BenchStack stack)
             ["round_id"] = "@round",
             ["la_code"] = "code::text",
             ["letter"] = $"""
-                replace(replace(replace(letter::text, '/{SeedCode}/', '/' || code || '/'), '"{SeedCode}"', '"' || code || '"'), '{SeedRound}', @round)::jsonb
+                replace(replace(replace(replace(letter::text, '/{SeedCode}/', '/' || code || '/'), '"{SeedCode}"', '"' || code || '"'), 'rounds/{SeedRound}', 'rounds/' || @round), 'letters/{SeedRound}', 'letters/' || @round)::jsonb
                 """,
             ["state"] = $"{(int)Protos.Publications.V1.PublicationState.Scheduled}",
             ["revision"] = "0",
