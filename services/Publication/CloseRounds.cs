@@ -11,13 +11,22 @@ sealed partial class CloseRounds(IServiceScopeFactory scopes, CommitSignal signa
 {
     readonly TimeProvider time = time;
 
+    // This runs after every commit, and a round is long: one that had nothing to tell is read again when something of it changed.
+    readonly Dictionary<string, long> told = [];
+
     protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<PublicationDb>();
         var closed = false;
-        foreach (var round in await db.Rounds.ToListAsync(ct))
+        foreach (var (id, basis) in await Changed(db, ct))
         {
-            var standings = await db.Standings(round.Id, ct);
+            var round = await db.Rounds.SingleAsync(r => r.Id == id, ct);
+            var standings = await db.Standings(id, ct);
+            if (round.ToTell(standings) is null)
+            {
+                told[id] = basis;
+                continue;
+            }
             if (await db.FrameworkOf(round.Document.Framework, ct) is not { } framework || round.Close(standings, time.GetUtcNow()) is not { } release) continue;
             foreach (var (audience, message) in Announcements.OfRelease(release, framework)) db.Emit(message, release.Round, round.ReleaseRevision, audience);
             closed = true;
@@ -25,6 +34,13 @@ sealed partial class CloseRounds(IServiceScopeFactory scopes, CommitSignal signa
         }
         if (closed) await db.SaveChangesAsync(ct);
         return closed;
+    }
+
+    /// <summary>Rounds of which something was saved since the last look. Versions only rise and rows only come, so their sum tells.</summary>
+    async Task<List<(string Id, long Basis)>> Changed(PublicationDb db, CancellationToken ct)
+    {
+        var all = await db.Rounds.Select(r => new { r.Id, Basis = r.Version + db.Publications.Where(p => p.RoundId == r.Id).Sum(p => p.Version) }).ToListAsync(ct);
+        return [.. all.Where(r => told.GetValueOrDefault(r.Id) != r.Basis).Select(r => (r.Id, r.Basis))];
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Release of round {Round} closed: {Published} published, {Held} held")]
