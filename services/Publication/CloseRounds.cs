@@ -11,6 +11,9 @@ sealed partial class CloseRounds(IServiceScopeFactory scopes, CommitSignal signa
 {
     readonly TimeProvider time = time;
 
+    // A row of withdrawals is told once, not one by one.
+    protected override TimeSpan Rest => TimeSpan.FromSeconds(1);
+
     // This runs after every commit, and a round is long: one that had nothing to tell is read again when something of it changed.
     readonly Dictionary<string, long> told = [];
 

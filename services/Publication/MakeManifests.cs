@@ -16,6 +16,9 @@ sealed partial class MakeManifests(IServiceScopeFactory scopes, CommitSignal sig
 {
     readonly TimeProvider time = time;
 
+    // A manifest is of a whole round: a row of withdrawals gets a few, not one each.
+    protected override TimeSpan Rest => TimeSpan.FromSeconds(5);
+
     protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<PublicationDb>();
@@ -40,7 +43,7 @@ sealed partial class MakeManifests(IServiceScopeFactory scopes, CommitSignal sig
         // All of it as of one moment.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var round = await db.Rounds.AsNoTracking().SingleAsync(r => r.Id == id, ct);
-        var publications = await db.Publications.AsNoTracking().Where(p => p.RoundId == id).ToListAsync(ct);
+        var publications = await Publications(db, id, ct);
         // A release that is about to be told again comes first.
         if (round.ToTell(publications.Select(p => new Standing(p.LaCode, p.State, p.HoldReason is not null))) is not null) return false;
 
@@ -56,6 +59,18 @@ sealed partial class MakeManifests(IServiceScopeFactory scopes, CommitSignal sig
         await transaction.CommitAsync(ct);
         if (isNew) LogMade(id, manifest.Revision, manifest.Counts.Published);
         return true;
+    }
+
+    /// <summary>All of a round. Their letters are long, and nobody waits for a manifest: between two of them others get their turn.</summary>
+    static async Task<List<Publication>> Publications(PublicationDb db, string round, CancellationToken ct)
+    {
+        var all = new List<Publication>();
+        await foreach (var publication in db.Publications.AsNoTracking().Where(p => p.RoundId == round).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            all.Add(publication);
+            await Task.Yield();
+        }
+        return all;
     }
 
     StoredManifest Signed(string round, RoundManifest manifest, long basis, int withdrawals)

@@ -7,7 +7,10 @@ namespace Apa.Publications;
 /// <summary>Rows to the messages of the contract.</summary>
 public static class Mapping
 {
-    public static Proto.Publication ToProto(this Publication publication, Round round)
+    public static Proto.Publication ToProto(this Publication publication, Round round) => publication.ToProto(round.ReleaseInstant);
+
+    /// <param name="instant">When its round is released.</param>
+    public static Proto.Publication ToProto(this Publication publication, DateTimeOffset instant)
     {
         var message = new Proto.Publication
         {
@@ -20,7 +23,7 @@ public static class Mapping
             Letter = publication.Letter.Letter,
             LetterRevision = publication.LetterRevision,
             LetterDate = publication.Letter.LetterDate,
-            ReleaseInstant = Instant(round.ReleaseInstant),
+            ReleaseInstant = Instant(instant),
             PublishedAt = Instant(publication.PublishedAt),
             HoldReason = publication.HoldReason ?? "",
             WaitingFor = publication.WaitingFor ?? "",

@@ -108,8 +108,9 @@ public sealed class PublicationDb(DbContextOptions<PublicationDb> options, TimeP
         });
     }
 
+    /// <summary>What changes a message puts another in its place, so a snapshot need not be a copy.</summary>
     static void Message<T>(PropertyBuilder<T> column) where T : class, IMessage<T>, new() => column
         .HasColumnType("jsonb")
         .HasConversion(message => JsonFormatter.Default.Format(message), json => Parser.Parse<T>(json),
-            new ValueComparer<T>((left, right) => Equals(left, right), message => message.GetHashCode(), message => message.Clone()));
+            new ValueComparer<T>((left, right) => Equals(left, right), message => message.GetHashCode(), message => message));
 }

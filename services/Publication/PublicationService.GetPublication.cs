@@ -15,7 +15,7 @@ public sealed partial class PublicationService
         if (!caller.Is(Role.Publisher) && !caller.Is(Role.Auditor)) return await BeforeRelease(request.Name, caller.Sub, ct);
         var (round, laCode) = Parse(request.Name, "name");
         var publication = await db.Newest(round).AsNoTracking().SingleOrDefaultAsync(p => p.LaCode == laCode, ct) ?? throw Errors.NotFound(request.Name);
-        return publication.ToProto(await RoundOf(round, ct));
+        return publication.ToProto(await InstantOf(round, ct));
     }
 
     async Task<Proto.Publication> BeforeRelease(string name, string person, CancellationToken ct)
@@ -24,6 +24,6 @@ public sealed partial class PublicationService
             ? await db.ReadBeforeRelease(new(person, round, laCode, 0, ""), time.GetUtcNow(), ct)
             : null;
         if (publication is null) throw Errors.RoleDenied().ToRpcException();
-        return publication.ToProto(await RoundOf(publication.RoundId, ct));
+        return publication.ToProto(await InstantOf(publication.RoundId, ct));
     }
 }

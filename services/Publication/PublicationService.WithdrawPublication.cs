@@ -20,7 +20,7 @@ public sealed partial class PublicationService
             var publication = await db.Published(roundId).SingleOrDefaultAsync(p => p.LaCode == laCode, ct) ?? newest;
             publication.Withdraw(request.Reason, time.GetUtcNow());
             foreach (var (audience, message) in Announcements.OfWithdrawal(publication)) db.Emit(message, publication.Name, publication.Revision, audience);
-            return publication.ToProto(await RoundOf(roundId, ct));
+            return publication.ToProto(await InstantOf(roundId, ct));
         });
     }
 }

@@ -14,6 +14,10 @@ public sealed partial class PublicationService(PublicationDb db, DocumentStore d
     async Task<Round> RoundOf(string id, CancellationToken ct) =>
         await db.Rounds.AsNoTracking().SingleOrDefaultAsync(round => round.Id == id, ct) ?? throw Errors.NotFound(Names.Round(id));
 
+    /// <summary>When a round is released; all of it is long, and this is asked for most.</summary>
+    async Task<DateTimeOffset> InstantOf(string round, CancellationToken ct) =>
+        await db.Rounds.Where(r => r.Id == round).Select(r => (DateTimeOffset?)r.ReleaseInstant).SingleOrDefaultAsync(ct) ?? throw Errors.NotFound(Names.Round(round));
+
     /// <summary>A round that is to be changed.</summary>
     async Task<Round> TrackedRound(string name, CancellationToken ct) => await db.Rounds.FindAsync([Names.RoundId(name)], ct) ?? throw Errors.NotFound(name);
 

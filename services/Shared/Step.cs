@@ -13,6 +13,9 @@ public abstract partial class Step(IServiceScopeFactory scopes, CommitSignal sig
     /// <summary>How long it sleeps where nobody wakes it.</summary>
     protected virtual TimeSpan Poll => TimeSpan.FromSeconds(1);
 
+    /// <summary>How long it rests after a piece of work, where what many commits ask for is better done once.</summary>
+    protected virtual TimeSpan Rest => TimeSpan.Zero;
+
     /// <summary>Does one piece of work; false where there is none.</summary>
     protected abstract Task<bool> RunOnce(IServiceProvider services, CancellationToken ct);
 
@@ -30,6 +33,8 @@ public abstract partial class Step(IServiceScopeFactory scopes, CommitSignal sig
                 await using (var scope = scopes.CreateAsyncScope()) worked = await RunOnce(scope.ServiceProvider, stoppingToken);
                 failures = 0;
                 if (!worked) await CommitSignal.Wait(ring, Poll, time, stoppingToken);
+                // By the machine's own clock: it spares the machine, and no rule hangs on it.
+                else if (Rest > TimeSpan.Zero) await Task.Delay(Rest, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

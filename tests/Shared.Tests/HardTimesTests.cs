@@ -109,7 +109,7 @@ public sealed class HardTimesTests(PostgresFixture postgres, ProbeBroker broker)
         await speaker.Emit("things/fine", "fine");
 
         await Eventually.Holds("going on", async () => (await slow.Notes()).Contains("fine"));
-        var dead = await Eventually.Get("the error queue", async () => await broker.Depth("slow_error") > 0 ? await broker.Take("slow_error") : null);
+        var dead = await Eventually.Get("the error queue", async () => await broker.Depth("slow_error") > 0 ? await broker.Take("slow_error", text => text == body) : null);
         Assert.NotEmpty((byte[])dead.BasicProperties.Headers!["MT-Fault-Message"]!);
         Assert.Equal(body, Encoding.UTF8.GetString(dead.Body.Span));
     }

@@ -20,6 +20,9 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
     internal Inbox(IServiceScopeFactory scopes, Handlers handlers, TimeProvider time, ILogger<Inbox<TDb>> log) =>
         (this.scopes, this.handlers, this.time, this.log) = (scopes, handlers, time, log);
 
+    /// <summary>False where none waited at the last look and none was kept since: after a commit there is nothing to try again.</summary>
+    internal bool MayWait { get; private set; } = true;
+
     /// <summary>Takes one delivery; throws where the message itself is at fault or the database is away.</summary>
     public async Task<InboxState?> Take(CloudEvent e, CancellationToken ct)
     {
@@ -62,6 +65,7 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
         var row = Row(e, InboxState.Waiting);
         (row.WaitsFor, row.Body) = (waitsFor, e.Text());
         db.Inbox.Add(row);
+        MayWait = true;
         await db.SaveChangesAsync(ct);
         LogWaits(e.Type, e.Subject, waitsFor);
     }
@@ -72,8 +76,11 @@ public sealed partial class Inbox<TDb> where TDb : ServiceDb
     /// </summary>
     public async Task<bool?> TryWaiting(CancellationToken ct)
     {
+        // Before the look: what is kept meanwhile is looked for again.
+        MayWait = false;
         var oldest = await OldestWaiting(ct);
         if (oldest.Count == 0) return null;
+        MayWait = true;
         var handled = false;
         foreach (var row in oldest)
         {

@@ -11,11 +11,11 @@ using OpenTelemetry;
 namespace Apa.Shared;
 
 /// <summary>
-/// Brings committed events to the broker: at least once, in order for each subject. One relay a service, by an advisory lock of the
+/// Brings committed events to the broker: at least once, for each audience in order of each subject. One relay a service, by an advisory lock of the
 /// database. Positions are given in a committed step before sending, so that a resend keeps its own.
 /// </summary>
 sealed partial class OutboxRelay<TDb>(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, IBus bus, Topology topology, ServiceName service, CommitSignal signal,
+    NpgsqlDataSource database, IBus bus, Topology topology, ServiceName service, CommitSignal signal,
     TimeProvider time, ILogger<OutboxRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
 {
     const int Batch = 500;
@@ -86,78 +86,113 @@ sealed partial class OutboxRelay<TDb>(
 
     async Task RelayWhileLocked(NpgsqlConnection connection, CancellationToken ct)
     {
-        var rang = false;
-        while (true)
+        Guid[] confirmed = [];
+        try
         {
-            var ring = signal.Next;
-            int given;
-            // Polling is no part of anybody's trace.
-            using (SuppressInstrumentationScope.Begin())
+            while (true)
             {
-                given = await GivePositions(connection, ct);
-                await gauges.Look(connection, ct);
+                var ring = signal.Next;
+                List<OutboxRow> rows;
+                // Polling is no part of anybody's trace.
+                using (SuppressInstrumentationScope.Begin())
+                {
+                    rows = await Next(connection, confirmed, ct);
+                    confirmed = [];
+                    await gauges.Look(connection, ct);
+                }
+                if (rows.Count == 0)
+                {
+                    await CommitSignal.Wait(ring, Poll, time, ct);
+                    continue;
+                }
+                (confirmed, var brokerAway) = await Send(rows, ct);
+                if (!brokerAway) continue;
+                await Mark(connection, confirmed);
+                confirmed = [];
+                await Task.Delay(Poll, time, ct);
             }
-            // Most commits bring no event; what was left unsent is looked for when nobody rang.
-            var outcome = rang && given == 0 && returned.Count == 0 ? Outcome.Nothing : await SendBatch(ct);
-            rang = false;
-            switch (outcome)
-            {
-                case Outcome.Nothing:
-                    rang = await CommitSignal.Wait(ring, Poll, time, ct);
-                    break;
-                case Outcome.BrokerAway:
-                    await Task.Delay(Poll, time, ct);
-                    break;
-            }
+        }
+        finally
+        {
+            // Marked even while the service stops: what is not would only be sent again.
+            await Mark(connection, confirmed);
         }
     }
 
-    enum Outcome
+    /// <summary>
+    /// Marks what the broker has confirmed, gives the next positions to rows that have none, and reads what is to be sent: one way to
+    /// the database, one transaction, on the connection that holds the lock: where it broke, so did our right to.
+    /// </summary>
+    async Task<List<OutboxRow>> Next(NpgsqlConnection connection, Guid[] confirmed, CancellationToken ct)
     {
-        /// <summary>No row may be sent now.</summary>
-        Nothing,
-
-        /// <summary>Every row was sent or returned: there may be more.</summary>
-        Sent,
-
-        /// <summary>At least one could be neither sent nor returned.</summary>
-        BrokerAway,
-    }
-
-    /// <summary>Gives the next positions to rows that have none, on the connection that holds the lock: where it broke, so did our right to.</summary>
-    /// <returns>How many got one.</returns>
-    static async Task<int> GivePositions(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
+        var now = time.GetUtcNow();
+        await using var batch = new NpgsqlBatch(connection);
+        if (confirmed.Length > 0) batch.BatchCommands.Add(Marking(confirmed));
+        batch.BatchCommands.Add(new(
             """
             WITH next AS (
                 SELECT id, row_number() OVER (ORDER BY created, revision, id) AS n FROM outbox WHERE position IS NULL ORDER BY created, revision, id LIMIT 5000)
             UPDATE outbox SET position = (SELECT coalesce(max(position), 0) FROM outbox) + next.n FROM next WHERE outbox.id = next.id
-            """, connection);
-        return await command.ExecuteNonQueryAsync(ct);
+            """));
+        batch.BatchCommands.Add(new(
+            """
+            SELECT id, type, exchange, audience, subject, revision, data, traceparent, created, position FROM outbox
+            WHERE sent IS NULL AND position IS NOT NULL AND subject <> ALL ($1) ORDER BY position LIMIT $2
+            """)
+        {
+            Parameters = { new() { Value = returned.Where(r => r.Value.Until > now).Select(r => r.Key).ToArray() }, new() { Value = Batch } },
+        });
+        var rows = new List<OutboxRow>();
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) rows.Add(Read(reader));
+        // Here the transaction ends: nothing is sent whose position is not committed.
+        await reader.NextResultAsync(ct);
+        return rows;
     }
 
-    async Task<Outcome> SendBatch(CancellationToken ct)
+    static OutboxRow Read(NpgsqlDataReader row) => new()
     {
-        var now = time.GetUtcNow();
-        var held = returned.Where(r => r.Value.Until > now).Select(r => r.Key).ToArray();
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TDb>();
-        List<OutboxRow> rows;
-        using (SuppressInstrumentationScope.Begin())
-            rows = await db.Outbox.AsNoTracking().Where(r => r.Sent == null && r.Position != null && !held.Contains(r.Subject))
-                .OrderBy(r => r.Position).Take(Batch).ToListAsync(ct);
-        if (rows.Count == 0) return Outcome.Nothing;
+        Id = row.GetGuid(0),
+        Type = row.GetString(1),
+        Exchange = row.GetString(2),
+        Audience = row.IsDBNull(3) ? null : row.GetString(3),
+        Subject = row.GetString(4),
+        Revision = row.GetInt64(5),
+        Data = row.GetString(6),
+        Traceparent = row.IsDBNull(7) ? null : row.GetString(7),
+        Created = row.GetFieldValue<DateTimeOffset>(8),
+        Position = row.GetInt64(9),
+    };
+
+    NpgsqlBatchCommand Marking(Guid[] confirmed) => new("UPDATE outbox SET sent = $1 WHERE id = ANY ($2)")
+    {
+        Parameters = { new() { Value = time.GetUtcNow() }, new() { Value = confirmed } },
+    };
+
+    async Task Mark(NpgsqlConnection connection, Guid[] confirmed)
+    {
+        if (confirmed.Length == 0) return;
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Marking(confirmed) } };
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            LogUnmarked(confirmed.Length, e.Message);
+        }
+    }
+
+    /// <summary>Sends side by side, but one after the other what one audience hears of one subject.</summary>
+    /// <returns>What the broker has confirmed, and whether it could not be reached for another.</returns>
+    async Task<(Guid[] Confirmed, bool BrokerAway)> Send(List<OutboxRow> rows, CancellationToken ct)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         var results = new ConcurrentBag<(string Subject, List<Guid> Sent, Exception? Fault)>();
-        await Parallel.ForEachAsync(rows.GroupBy(r => r.Subject), InFlight, async (subject, _) => results.Add(await SendInOrder(subject.Key, [.. subject], patience.Token)));
-        var ids = results.SelectMany(r => r.Sent).ToArray();
-        var confirmed = time.GetUtcNow();
-        // Marked even while the service stops: what is not would only be sent again.
-        if (ids.Length > 0) await db.Outbox.Where(r => ids.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.Sent, confirmed), CancellationToken.None);
-        foreach (var (subject, _, fault) in results) Hold(subject, fault is MessageReturnedException);
-        return results.Any(r => r.Fault is not null and not MessageReturnedException) ? Outcome.BrokerAway : Outcome.Sent;
+        await Parallel.ForEachAsync(rows.GroupBy(r => (r.Subject, r.Audience)), InFlight, async (line, _) => results.Add(await SendInOrder(line.Key.Subject, [.. line], patience.Token)));
+        foreach (var subject in results.GroupBy(r => r.Subject)) Hold(subject.Key, subject.Any(r => r.Fault is MessageReturnedException));
+        return ([.. results.SelectMany(r => r.Sent)], results.Any(r => r.Fault is not null and not MessageReturnedException));
     }
 
     /// <summary>A subject whose event was returned waits longer each time, at most ten seconds.</summary>
@@ -200,6 +235,9 @@ sealed partial class OutboxRelay<TDb>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} {Id} stays unsent: {Error}")]
     private partial void LogUnsent(string type, Guid id, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} events were sent and could not be marked, they will be sent again: {Why}")]
+    private partial void LogUnmarked(int count, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox relay was interrupted: {Error}: {Why}")]
     private partial void LogInterrupted(string error, string why);

@@ -11,12 +11,14 @@ namespace Apa.Shared;
 sealed class WaitingEvents<TDb> : Step, IHealthCheck where TDb : ServiceDb
 {
     readonly Inbox<TDb> inbox;
+    readonly TimeProvider time;
+    DateTimeOffset looked;
     (int Count, DateTimeOffset? Since, string WaitsFor) waiting = (0, null, "");
 
     public WaitingEvents(Inbox<TDb> inbox, IServiceScopeFactory scopes, CommitSignal signal, TimeProvider time, ILogger<WaitingEvents<TDb>> log)
         : base(scopes, signal, time, log)
     {
-        this.inbox = inbox;
+        (this.inbox, this.time) = (inbox, time);
         Telemetry.Meter.CreateObservableGauge("apa.inbox.waiting", () => waiting.Count, "{event}", "Events that wait for something to be there");
         Telemetry.Meter.CreateObservableGauge("apa.inbox.waiting.age", () => waiting.Since is { } since ? (time.GetUtcNow() - since).TotalSeconds : 0, "s", "Age of the oldest waiting event");
     }
@@ -25,8 +27,10 @@ sealed class WaitingEvents<TDb> : Step, IHealthCheck where TDb : ServiceDb
 
     protected override async Task<bool> RunOnce(IServiceProvider services, CancellationToken ct)
     {
+        // Nearly always none waits, and this runs after every commit: then it is only looked now and then what other replicas kept.
+        if (!inbox.MayWait && time.GetUtcNow() - looked < Poll) return false;
+        looked = time.GetUtcNow();
         var handled = await inbox.TryWaiting(ct);
-        // Nearly always none waits, and this runs after every commit: then it is not counted as well.
         if (handled is null) waiting = (0, null, "");
         else if (handled is false) waiting = await inbox.Waiting(ct);
         return handled is true;
