@@ -1,4 +1,5 @@
 """HTML on standard input, tagged PDF on standard output: pdf.py [SECONDS MEGABYTES]. Bounded, and blind to files and network."""
+import ctypes.util
 import hashlib
 import os
 import resource
@@ -14,6 +15,10 @@ signal.alarm(seconds + 5)
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # isolated mode leaves it out
+
+# A library is loaded by the name that the loader knows, or not at all: to look for it otherwise, Python runs ldconfig, gcc and ld,
+# once for each name that WeasyPrint tries.
+ctypes.util.find_library = lambda name: None
 
 import tagging  # noqa: E402
 from weasyprint import HTML, default_url_fetcher  # noqa: E402 - the limits hold for the import as well
