@@ -37,13 +37,14 @@ sealed partial class MakeManifests(IServiceScopeFactory scopes, CommitSignal sig
         })
         .Where(r => r.Known < r.Basis).Select(r => r.Id).ToListAsync(ct);
 
+    /// <summary>Whether a new one was made.</summary>
     async Task<bool> Make(PublicationDb db, string id, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         // All of it as of one moment.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         var round = await db.Rounds.AsNoTracking().SingleAsync(r => r.Id == id, ct);
-        var publications = await Publications(db, id, ct);
+        var publications = await db.Publications.AsNoTracking().Where(p => p.RoundId == id).ToListAsync(ct);
         // A release that is about to be told again comes first.
         if (round.ToTell(publications.Select(p => new Standing(p.LaCode, p.State, p.HoldReason is not null))) is not null) return false;
 
@@ -58,19 +59,7 @@ sealed partial class MakeManifests(IServiceScopeFactory scopes, CommitSignal sig
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         if (isNew) LogMade(id, manifest.Revision, manifest.Counts.Published);
-        return true;
-    }
-
-    /// <summary>All of a round. Their letters are long, and nobody waits for a manifest: between two of them others get their turn.</summary>
-    static async Task<List<Publication>> Publications(PublicationDb db, string round, CancellationToken ct)
-    {
-        var all = new List<Publication>();
-        await foreach (var publication in db.Publications.AsNoTracking().Where(p => p.RoundId == round).AsAsyncEnumerable().WithCancellation(ct))
-        {
-            all.Add(publication);
-            await Task.Yield();
-        }
-        return all;
+        return isNew;
     }
 
     StoredManifest Signed(string round, RoundManifest manifest, long basis, int withdrawals)

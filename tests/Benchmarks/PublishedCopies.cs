@@ -55,6 +55,18 @@ sealed class PublishedCopies(BenchStack stack)
         await update.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>When each withdrawal was committed, by the publication's name, as the database's own clock has it.</summary>
+    public async Task<Dictionary<string, DateTimeOffset>> Withdrawals(CancellationToken ct)
+    {
+        await using var connection = await Open(ct);
+        await using var select = new NpgsqlCommand(
+            $"SELECT round_id, la_code, pg_xact_commit_timestamp(xmin) FROM publications WHERE state = {(int)Protos.Publications.V1.PublicationState.Withdrawn}", connection);
+        var committed = new Dictionary<string, DateTimeOffset>();
+        await using var row = await select.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct)) committed[$"rounds/{row.GetString(0)}/publications/{row.GetString(1)}"] = row.GetFieldValue<DateTimeOffset>(2);
+        return committed;
+    }
+
     /// <summary>Copies rows with every column as it is, but for those that are given as SQL.</summary>
     static async Task Copy(NpgsqlConnection connection, string table, string where, Dictionary<string, string> changed, string times, string round, int first, int count, CancellationToken ct)
     {

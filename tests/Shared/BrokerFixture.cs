@@ -46,7 +46,10 @@ public abstract class BrokerFixture(string virtualHost, params RabbitMqUser[] us
         await channel.QueuePurgeAsync(queue);
     }
 
-    /// <summary>Takes the next message of a queue, or the next with such a body and drops what comes before; null where none comes within five seconds. Consumes: a queue with a single active consumer refuses a get.</summary>
+    /// <summary>
+    /// Takes the next message of a queue, or the next with such a body and drops what comes before; null where none comes within five
+    /// seconds. Consumes: a queue with a single active consumer refuses a get.
+    /// </summary>
     public async Task<BasicDeliverEventArgs?> Take(string queue, Func<string, bool>? body = null)
     {
         await using var connection = await Connect(Admin.Name);
@@ -57,7 +60,8 @@ public abstract class BrokerFixture(string virtualHost, params RabbitMqUser[] us
         consumer.ReceivedAsync += async (_, delivery) =>
         {
             // The body's memory is the client's again once this returns.
-            if (body is null || body(Encoding.UTF8.GetString(delivery.Body.Span))) first.TrySetResult(new(delivery.ConsumerTag, delivery.DeliveryTag, delivery.Redelivered, delivery.Exchange, delivery.RoutingKey, delivery.BasicProperties, delivery.Body.ToArray()));
+            if (body is null || body(Encoding.UTF8.GetString(delivery.Body.Span)))
+                first.TrySetResult(new(delivery.ConsumerTag, delivery.DeliveryTag, delivery.Redelivered, delivery.Exchange, delivery.RoutingKey, delivery.BasicProperties, delivery.Body.ToArray()));
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer);

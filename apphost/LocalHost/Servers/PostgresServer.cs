@@ -145,6 +145,8 @@ public sealed class PostgresServer : IAsyncDisposable
             "shared_buffers = 128MB",
             "max_wal_size = 1GB",
             "log_statement = none",
+            // When a row was committed can then be asked.
+            "track_commit_timestamp = on",
         };
         if (!options.Durable) settings.AddRange(["fsync = off", "synchronous_commit = off", "full_page_writes = off"]);
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), settings, ct);

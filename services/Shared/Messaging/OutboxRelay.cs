@@ -11,8 +11,8 @@ using OpenTelemetry;
 namespace Apa.Shared;
 
 /// <summary>
-/// Brings committed events to the broker: at least once, for each audience in order of each subject. One relay a service, by an advisory lock of the
-/// database. Positions are given in a committed step before sending, so that a resend keeps its own.
+/// Brings committed events to the broker: at least once, and what one audience hears of one subject in order. One relay a service, by an
+/// advisory lock of the database. Positions are given in a committed step before sending, so that a resend keeps its own.
 /// </summary>
 sealed partial class OutboxRelay<TDb>(
     NpgsqlDataSource database, IBus bus, Topology topology, ServiceName service, CommitSignal signal,
