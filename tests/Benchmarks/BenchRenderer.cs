@@ -46,24 +46,41 @@ sealed class BenchRenderer
     /// <summary>Seconds that the script takes where it answers at once: none of the service's.</summary>
     public async Task<List<double>> StandIn(int times, CancellationToken ct) => (await Run(Script, times, ct)).Seconds;
 
+    /// <summary>Letters a second of the real one alone, so many processes at a time: what the machine gives without the service.</summary>
+    public async Task<double> Rate(int atATime, int letters, CancellationToken ct)
+    {
+        var html = await LastHtml(ct);
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(0, letters), new ParallelOptions { MaxDegreeOfParallelism = atATime, CancellationToken = ct },
+            async (_, stop) => await Once(Python, html, Stream.Null, stop));
+        return letters / watch.Elapsed.TotalSeconds;
+    }
+
     async Task<(List<double> Seconds, byte[] Pdf, int Html)> Run(string program, int times, CancellationToken ct)
     {
-        var html = await File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "html.*").MaxBy(File.GetLastWriteTimeUtc)!, ct);
+        var html = await LastHtml(ct);
         var seconds = new List<double>();
         var pdf = new MemoryStream();
         for (var i = 0; i <= times; i++)
         {
             pdf.SetLength(0);
             var watch = Stopwatch.StartNew();
-            using var process = Process.Start(Start(program))!;
-            await process.StandardInput.BaseStream.WriteAsync(html, ct);
-            process.StandardInput.Close();
-            await process.StandardOutput.BaseStream.CopyToAsync(pdf, ct);
-            await process.WaitForExitAsync(ct);
+            await Once(program, html, pdf, ct);
             // The first run warms up.
             if (i > 0) seconds.Add(watch.Elapsed.TotalSeconds);
         }
         return (seconds, pdf.ToArray(), html.Length);
+    }
+
+    Task<byte[]> LastHtml(CancellationToken ct) => File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "html.*").MaxBy(File.GetLastWriteTimeUtc)!, ct);
+
+    async Task Once(string program, byte[] html, Stream pdf, CancellationToken ct)
+    {
+        using var process = Process.Start(Start(program))!;
+        await process.StandardInput.BaseStream.WriteAsync(html, ct);
+        process.StandardInput.Close();
+        await process.StandardOutput.BaseStream.CopyToAsync(pdf, ct);
+        await process.WaitForExitAsync(ct);
     }
 
     ProcessStartInfo Start(string program)
