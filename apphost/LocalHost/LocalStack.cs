@@ -12,9 +12,10 @@ namespace Apa.LocalHost;
 /// <param name="Supervise">Whether what dies is started again.</param>
 /// <param name="Environment">More environment for every process, e.g. OTEL_EXPORTER_OTLP_ENDPOINT.</param>
 /// <param name="Say">Told of progress, a line each.</param>
+/// <param name="Services">Services to run, with those that they read from; null or none: the whole stack.</param>
 public sealed record StackOptions(
     string Root, string StateDirectory, IReadOnlyDictionary<string, int>? Ports = null, bool Durable = true, bool Supervise = true,
-    IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null);
+    IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null, IReadOnlyList<string>? Services = null);
 
 /// <summary>
 /// The stack of <see cref="Stack"/> as plain processes: private servers (or given ones), migrations, token authority, services,
@@ -24,6 +25,7 @@ public sealed class LocalStack : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     readonly StackOptions options;
+    readonly StackPart part;
     readonly ConsumerList consumers;
     readonly Secrets secrets;
     readonly GivenServers given;
@@ -35,6 +37,7 @@ public sealed class LocalStack : IAsyncDisposable
     LocalStack(StackOptions options)
     {
         this.options = options;
+        part = StackPart.Of(options.Services);
         consumers = ConsumerList.Read(options.Root, options.StateDirectory);
         secrets = Secrets.Load(options.StateDirectory, consumers.Added);
         given = GivenServers.Read();
@@ -74,10 +77,11 @@ public sealed class LocalStack : IAsyncDisposable
     {
         await Task.WhenAll(StartPostgres(ct), StartRabbitMq(ct));
         var authority = AddDevAuthority();
-        foreach (var service in Stack.Services) AddService(service, authority);
-        foreach (var consumer in Stack.Consumers.Where(c => c.Project is not null)) AddConsumer(consumer, authority);
+        foreach (var service in part.Services) AddService(service, authority);
+        foreach (var consumer in part.Consumers) AddConsumer(consumer, authority);
 
-        await Timed("migrated the databases", () => Task.WhenAll(Stack.Services.Select(s => this[s.Name].Run("migrate", ct))));
+        await Timed("migrated the databases", () => Task.WhenAll(part.Services.Select(s => this[s.Name].Run("migrate", ct))));
+        foreach (var absent in part.Absent) await Goldens(absent).Declare(ct);
         foreach (var process in processes) await process.Start();
         await Timed($"{string.Join(", ", processes.Select(p => p.Name))} ready", () => Task.WhenAll(processes.Select(p => p.WaitUntilReady(Patience, ct))));
         var tokens = new TokenFiles(options.Root, options.StateDirectory, authority.HttpAddress);
@@ -93,7 +97,7 @@ public sealed class LocalStack : IAsyncDisposable
         if (given.HasDatabases) return;
         await Timed("PostgreSQL ready", async () =>
             Postgres = await PostgresServer.StartAsync(new(Path.Combine(options.StateDirectory, "postgres"), Port("postgres"), options.Durable), ct));
-        foreach (var service in Stack.Services)
+        foreach (var service in part.Services)
             await PostgresServer.EnsureDatabaseAsync(Postgres!.AdminConnectionString, service.Name, secrets.Database(service.Name), ct);
     }
 
@@ -179,6 +183,16 @@ public sealed class LocalStack : IAsyncDisposable
         await act();
         options.Say?.Invoke($"{what} ({watch.Elapsed.TotalSeconds:0.0} s)");
     }
+
+    /// <summary>Sends the kept events of the services that do not run; how many were heard.</summary>
+    public async Task<int> PlayGoldens(CancellationToken ct = default)
+    {
+        var heard = 0;
+        foreach (var absent in part.Absent) heard += await Goldens(absent).Play(ct);
+        return heard;
+    }
+
+    GoldenEvents Goldens(ServiceEntry absent) => new(options.Root, absent, BrokerAddress(absent.Name));
 
     /// <summary>Ends a process of the stack at once, as a crash would.</summary>
     public Task Kill(string process) => this[process].Kill();

@@ -11,14 +11,16 @@ var once = new Option<bool>("--once") { Description = "Exit after the letter is 
 var detach = new Option<bool>("--detach") { Description = "Return with the stack running; ./apa down ends it" };
 var ports = new Option<string[]>("--port") { Description = "A port asked for: postgres=…, rabbitmq=…, indicators.grpc=…, letter.http=…; others are free ones" };
 
-var up = new Command("up", "Start the stack and take Hertfordshire 2006 the whole way") { once, detach, ports };
+var services = new Argument<string[]>("services") { Description = "Services to run without the others, whose events come from protos/goldens; none: the whole stack", Arity = ArgumentArity.ZeroOrMore };
+
+var up = new Command("up", "Start the stack and take Hertfordshire 2006 the whole way") { services, once, detach, ports };
 up.SetAction((parsed, _) =>
 {
     var (root, directory) = (Path.GetFullPath(parsed.GetValue(rootOption)!), Path.GetFullPath(parsed.GetValue(state)!));
-    var asked = parsed.GetValue(ports) ?? [];
+    var (asked, named) = (parsed.GetValue(ports) ?? [], parsed.GetValue(services) ?? []);
     return parsed.GetValue(detach)
-        ? Detached.Up(root, directory, asked.SelectMany(p => (string[])["--port", p]))
-        : new Up(root, directory, Ports.Parse(asked), parsed.GetValue(once)).Run(CancellationToken.None);
+        ? Detached.Up(root, directory, [.. named, .. asked.SelectMany(p => (string[])["--port", p])])
+        : new Up(root, directory, Ports.Parse(asked), named, parsed.GetValue(once)).Run(CancellationToken.None);
 });
 var down = new Command("down", "End the running stack");
 down.SetAction((parsed, _) => Detached.Down(Path.GetFullPath(parsed.GetValue(state)!)));

@@ -6,8 +6,11 @@ using Spectre.Console;
 
 namespace Apa.LocalHost;
 
-/// <summary>The command <c>up</c>: starts the stack, takes Hertfordshire 2006 the whole way, and stays until it is told to stop.</summary>
-sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, int> ports, bool once)
+/// <summary>
+/// The command <c>up</c>: starts the stack, takes Hertfordshire 2006 the whole way, and stays until it is told to stop. Where services are
+/// named, only they and those that they read from run, and hear of Hertfordshire 2006 by the kept events of the others.
+/// </summary>
+sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, int> ports, IReadOnlyList<string> services, bool once)
 {
     const long NeededBytes = 1024L * 1024 * 1024;
     readonly IAnsiConsole console = AnsiConsole.Console;
@@ -39,11 +42,19 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
     async Task<int> Stay(CancellationToken stop)
     {
         File.Delete(Path.Combine(stateDirectory, "ready"));
-        Title("starting the stack");
-        await using var stack = await LocalStack.StartAsync(new(root, stateDirectory, ports, Say: Say), stop);
-        var road = await Road(stack, stop);
-        if (road != 0) return road;
-        PrintWhereThingsAre(stack);
+        var alone = services.Count > 0;
+        Title(alone ? $"starting {string.Join(", ", services)} alone" : "starting the stack");
+        await using var stack = await LocalStack.StartAsync(new(root, stateDirectory, ports, Say: Say, Services: services), stop);
+        var exit = alone ? await Hear(stack, stop) : await Drive(stack, stop, "road", Path.Combine(root, "seeds", "hertfordshire-2006"));
+        if (exit != 0)
+        {
+            console.MarkupLineInterpolated($"[red]this was not done to its end; logs are in {Path.Combine(stateDirectory, "logs")}; ./apa up goes on from there[/]");
+            return exit;
+        }
+        Title("where things are");
+        if (alone) Say($"to ask it      APA_STATE={stateDirectory} ./apa …");
+        else PrintWhatWasMade();
+        PrintProcesses(stack);
         if (once) return 0;
         await File.WriteAllTextAsync(Path.Combine(stateDirectory, "ready"), "", stop);
         Say("Ctrl-C stops everything.");
@@ -53,30 +64,42 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
         return 0;
     }
 
-    /// <summary>The driver of the seed: a client of the public API as any other, in a process of its own.</summary>
-    async Task<int> Road(LocalStack stack, CancellationToken stop)
+    /// <summary>Frameworks by the public API, as any client puts them; then what the services that do not run once sent.</summary>
+    async Task<int> Hear(LocalStack stack, CancellationToken stop)
     {
-        var start = new ProcessStartInfo("dotnet",
-            [LocalStack.Built(root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(root, "seeds", "hertfordshire-2006"), "--state", stateDirectory]);
-        using var road = Process.Start(start)!;
-        var ended = road.WaitForExitAsync(CancellationToken.None);
-        await using var stopRoad = stop.Register(() => ChildProcess.Send(road.Id, Signal.Terminate));
+        Title("frameworks");
+        foreach (var file in Directory.GetFiles(Path.Combine(root, "seeds", "frameworks"), "*.json").Order(StringComparer.Ordinal).Where(file => !file.EndsWith(".schema.json", StringComparison.Ordinal)))
+            if (await Drive(stack, stop, "framework", "put", file, "--running") is not 0 and var exit) return exit;
+        Title("events from protos/goldens");
+        Say($"{await stack.PlayGoldens(stop)} events of services that do not run were heard");
+        return 0;
+    }
+
+    /// <summary>A client of the public API as any other, in a process of its own.</summary>
+    async Task<int> Drive(LocalStack stack, CancellationToken stop, params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", stateDirectory]);
+        using var client = Process.Start(start)!;
+        var ended = client.WaitForExitAsync(CancellationToken.None);
+        await using var stopClient = stop.Register(() => ChildProcess.Send(client.Id, Signal.Terminate));
         if (await Task.WhenAny(ended, stack.Failed) == stack.Failed)
         {
-            ChildProcess.Send(road.Id, Signal.Terminate);
+            ChildProcess.Send(client.Id, Signal.Terminate);
             throw new ServerFailed(await stack.Failed);
         }
         stop.ThrowIfCancellationRequested();
-        if (road.ExitCode != 0) console.MarkupLineInterpolated($"[red]the road was not travelled to its end; logs are in {Path.Combine(stateDirectory, "logs")}; ./apa up goes on from there[/]");
-        return road.ExitCode;
+        return client.ExitCode;
     }
 
-    void PrintWhereThingsAre(LocalStack stack)
+    void PrintWhatWasMade()
     {
-        Title("where things are");
         Say($"letter     {Path.Combine(stateDirectory, "out", "919-apa-2006", "letter.pdf")} (also .html, .docx, .txt, .json)");
         Say($"events     {Path.Combine(stateDirectory, "out", "919-apa-2006", "events.jsonl")}");
         Say($"notices    {Path.Combine(stateDirectory, "out", "notices")} (what would go out by mail)");
+    }
+
+    void PrintProcesses(LocalStack stack)
+    {
         Say($"tokens     {Path.Combine(stateDirectory, "tokens")} (one file a person)");
         Say($"logs       {Path.Combine(stateDirectory, "logs")}");
         foreach (var process in stack.Processes) Say($"{process.Name,-17}{(process.Grpc is null ? "" : $"grpc {process.Grpc}  ")}http {process.HttpAddress}");

@@ -22,7 +22,7 @@ static class FrameworkCommands
             await ThrowIfAny(path, await FrameworkSchema.Violations(path, turn.Ct));
             var framework = FrameworkFile.Read(path);
             if (turn.Get(offline)) await ThrowIfAny(path, framework.Violations);
-            else await ThrowIfAny(path, await FrameworkLoader.Violations(turn.Session, turn.Person, framework, turn.Ct));
+            else await ThrowIfAny(path, await new FrameworkLoader(turn.Session, turn.Person).Violations(framework, turn.Ct));
             Turn.Say($"{turn.Get(file).Name}: nothing wrong{(turn.Get(offline) ? " by its schema; the services check what refers to what" : "")}");
         }, needsStack: parsed => !parsed.GetValue(offline));
     }
@@ -30,13 +30,15 @@ static class FrameworkCommands
     static Command Put()
     {
         var file = File("Framework file, as seeds/frameworks/apa-2006.json");
-        return Step("put", "Check a framework version and load it into the three services that read it", Administrator, [file], async turn =>
+        var running = new Option<bool>("--running") { Description = "Only into those of the three that run, where a service runs without the others" };
+        return Step("put", "Check a framework version and load it into the three services that read it", Administrator, [file, running], async turn =>
         {
             var path = turn.Get(file).FullName;
             await ThrowIfAny(path, await FrameworkSchema.Violations(path, turn.Ct));
             var framework = FrameworkFile.Read(path);
-            await ThrowIfAny(path, await FrameworkLoader.Violations(turn.Session, turn.Person, framework, turn.Ct));
-            await FrameworkLoader.Load(turn.Session, turn.Person, framework, turn.Ct);
+            var loader = turn.Get(running) ? FrameworkLoader.ForThoseThatRun(turn.Session, turn.Person) : new(turn.Session, turn.Person);
+            await ThrowIfAny(path, await loader.Violations(framework, turn.Ct));
+            await loader.Load(framework, turn.Ct);
             Turn.Say($"{framework.Judgement.Title}, version {framework.Judgement.Framework_.Version}");
         });
     }

@@ -3,19 +3,31 @@ using Grpc.Core;
 
 namespace Apa.Cli;
 
-/// <summary>Loads the three parts of a framework file, each into its service, after all three have found nothing wrong with theirs.</summary>
-static class FrameworkLoader
+/// <summary>
+/// Loads the parts of a framework file, each into its service, after all of them have found nothing wrong with theirs.
+/// </summary>
+/// <param name="chosen">The parts to load: all three, unless some services do not run.</param>
+sealed class FrameworkLoader(Session session, string person, IReadOnlySet<FrameworkPart> chosen)
 {
-    public static async Task Load(Session session, string person, FrameworkFile file, CancellationToken ct)
+    /// <summary>Into all three services.</summary>
+    public FrameworkLoader(Session session, string person) : this(session, person, Enum.GetValues<FrameworkPart>().ToHashSet())
     {
-        foreach (var (_, put) in Parts(session, person, file, validateOnly: false, ct)) await Patience.Ask(async () => { await put(); return true; }, ct);
+    }
+
+    /// <summary>Into those services that run.</summary>
+    public static FrameworkLoader ForThoseThatRun(Session session, string person) =>
+        new(session, person, Enum.GetValues<FrameworkPart>().Where(part => session.Runs(part.ToString().ToLowerInvariant())).ToHashSet());
+
+    public async Task Load(FrameworkFile file, CancellationToken ct)
+    {
+        foreach (var (_, put) in Chosen(file, validateOnly: false, ct)) await Patience.Ask(async () => { await put(); return true; }, ct);
     }
 
     /// <summary>Everything that the services find wrong with a file, by line and path; loads nothing.</summary>
-    public static async Task<IReadOnlyList<string>> Violations(Session session, string person, FrameworkFile file, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> Violations(FrameworkFile file, CancellationToken ct)
     {
         var violations = new List<string>(file.Violations);
-        foreach (var (part, put) in Parts(session, person, file, validateOnly: true, ct))
+        foreach (var (part, put) in Chosen(file, validateOnly: true, ct))
         {
             try
             {
@@ -36,7 +48,10 @@ static class FrameworkLoader
         return fields.Count == 0 ? [refused.Status.Detail] : fields.Select(violation => file.Lines.Told(part, violation.Field, violation.Description));
     }
 
-    static IEnumerable<(FrameworkPart Part, Func<Task> Put)> Parts(Session session, string person, FrameworkFile file, bool validateOnly, CancellationToken ct)
+    IEnumerable<(FrameworkPart Part, Func<Task> Put)> Chosen(FrameworkFile file, bool validateOnly, CancellationToken ct) =>
+        Parts(file, validateOnly, ct).Where(part => chosen.Contains(part.Part));
+
+    IEnumerable<(FrameworkPart Part, Func<Task> Put)> Parts(FrameworkFile file, bool validateOnly, CancellationToken ct)
     {
         var judgement = new Protos.Judgements.V1.PutFrameworkRequest { Framework = file.Judgement, ValidateOnly = validateOnly };
         judgement.RequestId = validateOnly ? Requests.New() : Requests.For(judgement);

@@ -44,7 +44,7 @@ sealed partial class Road
     async Task LoadFramework(CancellationToken ct)
     {
         var file = seed.Framework();
-        await FrameworkLoader.Load(session, cast.Administrator, file, ct);
+        await new FrameworkLoader(session, cast.Administrator).Load(file, ct);
         terminal.Say($"{file.Judgement.Title}, version {file.Judgement.Framework_.Version}");
     }
 

@@ -61,6 +61,9 @@ sealed class Session : IDisposable
         },
     };
 
+    /// <summary>Whether the stack has this service: one may run without the others.</summary>
+    public bool Runs(string service) => channels.ContainsKey(service);
+
     /// <summary>The folder with addresses, tokens and what was published.</summary>
     public string StateDirectory => stateDirectory;
 

@@ -48,6 +48,10 @@ public sealed class TopologyTests
     public static IEnumerable<string> ExchangesOfPublication => Pinned.Split('\n').Select(line => line.Trim())
         .Where(line => line.StartsWith("exchange apa.publication.", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
 
+    /// <summary>Those that services bind to.</summary>
+    public static IEnumerable<string> ExchangesBetweenServices => Pinned.Split('\n').Select(line => line.Trim())
+        .Where(line => line.EndsWith(" mandatory", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]);
+
     [Fact]
     public void Exchanges_queues_and_bindings_are_as_pinned()
     {

@@ -97,36 +97,11 @@ public sealed class Journey : IAsyncDisposable
         return said.ToString();
     }
 
-    /// <summary>Runs one command and answers with what it printed.</summary>
-    public async Task<string> Ask(params string[] command)
-    {
-        var (said, errors, exit) = await Run(command);
-        Assert.True(exit == 0, $"{said}\n{errors}");
-        return said;
-    }
+    /// <inheritdoc cref="Client.Ask"/>
+    public Task<string> Ask(params string[] command) => Client.Ask(State, command);
 
-    /// <summary>Runs one command that has to fail, and answers with what it said of that.</summary>
-    public async Task<string> Refused(params string[] command)
-    {
-        var (said, errors, exit) = await Run(command);
-        Assert.True(exit == 1, $"ended with {exit}\n{said}\n{errors}");
-        return errors;
-    }
-
-    async Task<(string Said, string Errors, int Exit)> Run(string[] command)
-    {
-        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", State])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (said, await errors, process.ExitCode);
-    }
+    /// <inheritdoc cref="Client.Refused"/>
+    public Task<string> Refused(params string[] command) => Client.Refused(State, command);
 
     public async ValueTask DisposeAsync()
     {
