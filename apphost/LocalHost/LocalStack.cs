@@ -12,10 +12,12 @@ namespace Apa.LocalHost;
 /// <param name="Supervise">Whether what dies is started again.</param>
 /// <param name="Environment">More environment for every process, e.g. OTEL_EXPORTER_OTLP_ENDPOINT.</param>
 /// <param name="Say">Told of progress, a line each.</param>
+/// <param name="Builds">Assemblies of other builds, by process: what runs instead of today's, on a database that today's has migrated.</param>
 /// <param name="Services">Services to run, with those that they read from; null or none: the whole stack.</param>
 public sealed record StackOptions(
     string Root, string StateDirectory, IReadOnlyDictionary<string, int>? Ports = null, bool Durable = true, bool Supervise = true,
-    IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null, IReadOnlyList<string>? Services = null);
+    IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null, IReadOnlyDictionary<string, string>? Builds = null,
+    IReadOnlyList<string>? Services = null);
 
 /// <summary>
 /// The stack of <see cref="Stack"/> as plain processes: private servers (or given ones), migrations, token authority, services,
@@ -161,7 +163,7 @@ public sealed class LocalStack : IAsyncDisposable
         environment["DOTNET_ENVIRONMENT"] = environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         environment["OTEL_SERVICE_NAME"] = name;
         foreach (var (key, value) in options.Environment ?? new Dictionary<string, string>()) environment[key] = value;
-        var process = new StackProcess(name, Built(options.Root, project), options.StateDirectory, grpcPort, httpPort, environment);
+        var process = new StackProcess(name, Built(options.Root, project), options.Builds?.GetValueOrDefault(name), options.StateDirectory, grpcPort, httpPort, environment);
         processes.Add(process);
         return process;
     }

@@ -7,12 +7,16 @@ public sealed class StackProcess : IDisposable
 {
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
     readonly string assembly;
+    readonly string runs;
     readonly string stateDirectory;
     readonly Dictionary<string, string> environment;
     ChildProcess? process;
 
-    internal StackProcess(string name, string assembly, string stateDirectory, int? grpcPort, int httpPort, Dictionary<string, string> environment)
+    /// <param name="assembly">The program as it is built here.</param>
+    /// <param name="runs">Another build of it, which runs where this one's verbs were run; null: the same.</param>
+    internal StackProcess(string name, string assembly, string? runs, string stateDirectory, int? grpcPort, int httpPort, Dictionary<string, string> environment)
     {
+        this.runs = runs ?? assembly;
         (Name, this.assembly, this.stateDirectory, GrpcPort, HttpPort, this.environment) = (name, assembly, stateDirectory, grpcPort, httpPort, environment);
         if (grpcPort is { } port) environment["GRPC_PORT"] = $"{port}";
         environment["HTTP_PORT"] = $"{httpPort}";
@@ -31,7 +35,7 @@ public sealed class StackProcess : IDisposable
     {
         await ChildProcess.EndLeftover(PidFile, TimeSpan.FromSeconds(10));
         process?.Dispose();
-        process = ChildProcess.Start("dotnet", [assembly], Path.GetDirectoryName(assembly)!, environment, LogFile, PidFile);
+        process = ChildProcess.Start("dotnet", [runs], Path.GetDirectoryName(runs)!, environment, LogFile, PidFile);
     }
 
     /// <summary>Runs the program with a verb to its end.</summary>

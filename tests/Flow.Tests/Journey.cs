@@ -33,7 +33,8 @@ public sealed class Journey : IAsyncDisposable
     /// <summary>The repository's root: the folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static async Task<Journey> StartAsync()
+    /// <param name="builds">Assemblies that run instead of today's, by service.</param>
+    public static async Task<Journey> StartAsync(IReadOnlyDictionary<string, string>? builds = null)
     {
         var state = Path.Combine(Path.GetTempPath(), $"apa-flow-{Guid.NewGuid():N}"[..20]);
         var traces = await TraceReceiver.StartAsync();
@@ -41,7 +42,7 @@ public sealed class Journey : IAsyncDisposable
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.Address,
             ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
-        }));
+        }, Builds: builds));
         string[] subscribers = ["csci", "press"];
         var connections = await Task.WhenAll(subscribers.Select(s => new ConnectionFactory { Uri = new(stack.BrokerAddress(s)) }.CreateConnectionAsync()));
         var journey = new Journey(stack, traces, state, connections);

@@ -67,7 +67,7 @@ public sealed class ConsumerRegistrationTests(StackBroker stack) : IClassFixture
     public async Task Running_authority_gives_an_added_consumer_its_token_at_once_and_a_removed_one_none()
     {
         var port = FreePort.Next();
-        using var authority = new StackProcess(Stack.DevAuthority.Name, LocalStack.Built(Repository.Root, Stack.DevAuthority.Project), stack.State, null, port, new()
+        using var authority = new StackProcess(Stack.DevAuthority.Name, LocalStack.Built(Repository.Root, Stack.DevAuthority.Project), null, stack.State, null, port, new()
         {
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
