@@ -50,14 +50,15 @@ public static class Stack
     public static readonly PdfEntry Pdf = new("weasyprint", "deploy/weasyprint/Dockerfile", Port: 8080);
 
     /// <summary>
-    /// Broker permissions: a service declares and writes the exchanges of its own events and its own queue, and reads
-    /// from the exchanges of the service before it; a consumer declares and reads its own queue and binds to its audience only.
+    /// Broker permissions: a service declares, writes and reads its own queue and the two beside it (what failed, what nobody took), so
+    /// that it can give back what failed; it declares and writes the exchanges of its own events, and reads from those of the services
+    /// before it; a consumer declares and reads its own queue and binds to its audience only.
     /// </summary>
     public static IEnumerable<BrokerUser> BrokerUsers()
     {
         foreach (var service in Services)
         {
-            var queue = $"{service.Name}(_.*)?";
+            var queue = $"{service.Name}(_(error|skipped))?";
             var own = $"apa[.]{service.Name}[.]v1[.].*";
             var upstream = Upstream(service.Name).Select(name => $"apa[.]{name}[.]v1[.].*");
             yield return new(service.Name,

@@ -33,6 +33,7 @@ DialogueCommands.AddTo(root);
 BoardCommands.AddTo(root);
 LetterCommands.AddTo(root);
 PublicationCommands.AddTo(root);
+OperationsCommands.AddTo(root);
 
 try
 {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
 using Apa.Protos.Letters.V1;
+using Apa.Protos.Operations.V1;
 using Apa.Protos.Publications.V1;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -74,6 +75,12 @@ sealed class Session : IDisposable
     public CaseRecordService.CaseRecordServiceClient Record(string? person) => new(Invoker("judgement", person));
     public LetterService.LetterServiceClient Letter(string? person) => new(Invoker("letter", person));
     public PublicationService.PublicationServiceClient Publication(string? person) => new(Invoker("publication", person));
+
+    /// <summary>Operations of any service.</summary>
+    public OperationsService.OperationsServiceClient Operations(string service, string? person) => new(Invoker(service, person));
+
+    /// <summary>The services whose addresses are known.</summary>
+    public IReadOnlyCollection<string> Services => channels.Keys;
 
     /// <summary>Bodies that a person signs for.</summary>
     public IReadOnlyList<string> BodiesOf(string person) => tokens.Bodies(person);

@@ -13,5 +13,6 @@ if (await app.MigrateIfAsked<IndicatorsDb>(args))
     return;
 
 app.MapRpc<Apa.Indicators.IndicatorsService>();
+app.MapRpc<OperationsService>();
 app.MapServiceDefaults();
 await app.RunAsync();

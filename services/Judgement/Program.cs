@@ -26,5 +26,6 @@ app.MapRpc<Apa.Judgements.JudgementService>();
 app.MapRpc<Apa.Judgements.Dialogue.DialogueService>();
 app.MapRpc<Apa.Judgements.Board.ModerationBoardService>();
 app.MapRpc<Apa.Judgements.Record.CaseRecordService>();
+app.MapRpc<OperationsService>();
 app.MapServiceDefaults();
 await app.RunAsync();

@@ -27,5 +27,6 @@ var app = builder.Build();
 if (await app.MigrateIfAsked<LetterDb>(args)) return;
 
 app.MapRpc<Apa.Letters.LetterService>();
+app.MapRpc<OperationsService>();
 app.MapServiceDefaults();
 await app.RunAsync();

@@ -31,6 +31,7 @@ if (await app.MigrateIfAsked<PublicationDb>(args))
     return;
 
 app.MapRpc<Apa.Publications.PublicationService>();
+app.MapRpc<OperationsService>();
 app.MapPublicPages();
 app.MapServiceDefaults();
 await app.RunAsync();

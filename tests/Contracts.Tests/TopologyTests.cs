@@ -88,7 +88,21 @@ public sealed class TopologyTests
                 Assert.True(Matches(users["publication"].Configure, exchange) && Matches(users["publication"].Write, exchange));
             }
         }
-        Assert.All(Stack.Services, s => Assert.True(Matches(users[s.Name].Configure, s.Name) && Matches(users[s.Name].Configure, $"{s.Name}_error")));
+    }
+
+    /// <summary>To give back what failed a service reads its error queue and writes to the exchange of its queue's name, and to nobody else's.</summary>
+    [Fact]
+    public void A_service_may_use_its_own_queues_and_no_others()
+    {
+        var users = Stack.BrokerUsers().ToDictionary(u => u.Name);
+        string[] kinds = ["", "_error", "_skipped", "_else", "x"];
+        foreach (var service in Stack.Services)
+        {
+            var own = Stack.BrokerUsers().SelectMany(other => kinds.Select(kind => other.Name + kind)).Where(queue =>
+                Matches(users[service.Name].Configure, queue) || Matches(users[service.Name].Write, queue) || Matches(users[service.Name].Read, queue));
+            Assert.Equal([service.Name, $"{service.Name}_error", $"{service.Name}_skipped"], own);
+            Assert.All(own, queue => Assert.True(Matches(users[service.Name].Configure, queue) && Matches(users[service.Name].Write, queue) && Matches(users[service.Name].Read, queue)));
+        }
     }
 
     static bool Matches(string pattern, string name) => System.Text.RegularExpressions.Regex.IsMatch(name, pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));

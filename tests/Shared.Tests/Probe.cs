@@ -3,12 +3,15 @@ using System.Diagnostics;
 using Apa.LocalHost.Servers;
 using Apa.Tests;
 using Google.Rpc;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Operations = Apa.Protos.Operations.V1.OperationsService.OperationsServiceClient;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 [assembly: AssemblyFixture(typeof(Apa.Shared.Tests.ProbeBroker))]
@@ -20,8 +23,8 @@ public sealed class ProbeBroker() : BrokerFixture("probe", User("speaker", reads
 {
     static RabbitMqUser User(string name, string reads)
     {
-        var own = name == "speaker" ? "google[.]rpc[.].*" : $"{name}(_.*)?";
-        return new(name, name, $"^{own}$", $"^{own}$", $"^({name}(_.*)?{(reads.Length > 0 ? "|" + reads : "")})$");
+        var own = name == "speaker" ? "google[.]rpc[.].*" : $"{name}(_(error|skipped))?";
+        return new(name, name, $"^{own}$", $"^{own}$", $"^({name}(_(error|skipped))?{(reads.Length > 0 ? "|" + reads : "")})$");
     }
 }
 
@@ -79,8 +82,11 @@ public sealed class OnErrorInfo(ProbeDb db, Behaviour behaviour) : IHandle<Error
 public sealed class ProbeHost : IAsyncDisposable
 {
     readonly WebApplication app;
+    GrpcChannel? channel;
 
     ProbeHost(WebApplication app) => this.app = app;
+
+    GrpcChannel Calls => channel ??= GrpcChannel.ForAddress(app.Urls.First());
 
     public Behaviour Behaviour => app.Services.GetRequiredService<Behaviour>();
     public IServiceProvider Services => app.Services;
@@ -103,8 +109,11 @@ public sealed class ProbeHost : IAsyncDisposable
         // All tests share the broker: what was sent to a queue while nobody heard is not this test's.
         if (database is null) await broker.Purge(name);
         builder.Configuration["ConnectionStrings:broker"] = broker.Server.AmqpUri(name);
+        // A message at fault is given up after its second try, at once.
+        builder.Configuration["Messaging:RetryMilliseconds:0"] = "1";
         builder.Services.AddSingleton<Behaviour>();
         builder.AddServiceDefaults(name).AddDatabase<ProbeDb>();
+        TestTokens.Trust(builder.Services);
         builder.AddMessaging<ProbeDb>(m =>
         {
             if (name == "speaker") m.Publishes<ErrorInfo>().Publishes<QuotaFailure>();
@@ -112,12 +121,24 @@ public sealed class ProbeHost : IAsyncDisposable
         });
         var app = builder.Build();
         var host = new ProbeHost(app);
+        app.MapRpc<OperationsService>();
         app.MapServiceDefaults();
         await host.WithDb(db => db.Database.EnsureCreatedAsync());
         await app.StartAsync();
         // An event that is sent before the queue is bound goes to whoever else is.
         await host.Declared();
         return host;
+    }
+
+    /// <summary>Its operations, asked by a person with roles.</summary>
+    public Operations As(string person, params string[] roles)
+    {
+        var token = TestTokens.For(app.Services.GetRequiredService<ServiceName>().Value, person, roles);
+        return new(Calls.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        }));
     }
 
     /// <summary>Waits until what it owns on the broker is declared.</summary>
@@ -143,6 +164,7 @@ public sealed class ProbeHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        channel?.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
     }

@@ -4,14 +4,11 @@ using Apa.Tests;
 using Google.Rpc;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Apa.Shared.Tests;
 
@@ -209,12 +206,7 @@ sealed class ProbeRpc : IAsyncDisposable
         builder.Configuration["Auth:RequireHttps"] = "false";
         builder.Services.AddSingleton<Gate>();
         builder.AddServiceDefaults("probe").AddDatabase<ProbeDb>();
-        if (authority is null) builder.Services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
-        {
-            options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new() { Issuer = TestTokens.Issuer, SigningKeys = { TestTokens.Key } });
-            options.TokenValidationParameters.ValidIssuer = TestTokens.Issuer;
-            options.TokenValidationParameters.IssuerSigningKey = TestTokens.Key;
-        });
+        if (authority is null) TestTokens.Trust(builder.Services);
         var app = builder.Build();
         app.MapRpc<ProbeService>();
         app.MapServiceDefaults();

@@ -4,15 +4,12 @@ using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.IdentityModel.Protocols;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Xunit;
 
 namespace Apa.Tests;
@@ -57,20 +54,11 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
             builder.ConfigureTestServices(services =>
             {
                 if (time is not null) services.Replace(ServiceDescriptor.Singleton(time));
-                services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, TrustTestTokens);
+                TestTokens.Trust(services);
                 configure?.Invoke(services);
             });
         });
         return new(host, service, database);
-    }
-
-    static void TrustTestTokens(JwtBearerOptions options)
-    {
-        var authority = new OpenIdConnectConfiguration { Issuer = TestTokens.Issuer };
-        authority.SigningKeys.Add(TestTokens.Key);
-        options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(authority);
-        options.TokenValidationParameters.ValidIssuer = TestTokens.Issuer;
-        options.TokenValidationParameters.IssuerSigningKeys = authority.SigningKeys;
     }
 
     /// <summary>A context of the service's type on a connection string, as the service itself makes it.</summary>

@@ -1,6 +1,10 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Apa.Tests;
@@ -10,6 +14,14 @@ public static class TestTokens
 {
     public const string Issuer = "https://authority.test/";
     public static readonly RsaSecurityKey Key = new(RSA.Create(2048)) { KeyId = "test" };
+
+    /// <summary>Makes a service trust these tokens instead of an authority's.</summary>
+    public static void Trust(IServiceCollection services) => services.PostConfigure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, options =>
+    {
+        options.ConfigurationManager = new StaticConfigurationManager<OpenIdConnectConfiguration>(new() { Issuer = Issuer, SigningKeys = { Key } });
+        options.TokenValidationParameters.ValidIssuer = Issuer;
+        options.TokenValidationParameters.IssuerSigningKey = Key;
+    });
 
     /// <summary>A token of a person for a service, with its roles.</summary>
     public static string For(string service, string person, params string[] roles) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor

@@ -23,6 +23,7 @@ public static class Database
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
             .UseSnakeCaseNamingConvention()
             .AddInterceptors(services.GetRequiredService<CommitSignal>()));
+        builder.Services.AddScoped<ServiceDb>(services => services.GetRequiredService<TDb>());
         builder.Services.AddHealthChecks().AddCheck<MigratedCheck<TDb>>("database", tags: ["ready"]);
         return builder;
     }

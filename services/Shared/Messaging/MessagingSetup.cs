@@ -19,7 +19,8 @@ public sealed class MessagingBuilder
 
     internal MessagingBuilder(IServiceCollection services) => this.services = services;
     internal Handlers Handlers { get; } = new();
-    internal Topology Topology(string service) => new(bindings.Count > 0 ? service : null, exchanges, bindings, mandatory);
+    internal bool HearsEvents => bindings.Count > 0;
+    internal Topology Topology(string service) => new(HearsEvents ? service : null, exchanges, bindings, mandatory);
 
     /// <summary>An event on the exchange of its own name; it must reach a queue, since services hear it.</summary>
     public MessagingBuilder Publishes<TEvent>() where TEvent : IMessage<TEvent>, new()
@@ -63,7 +64,9 @@ public static class MessagingSetup
         services.AddHealthChecks().AddCheck<WaitingEvents<TDb>>("inbox", tags: ["ready"]);
         if (builder.Configuration.GetConnectionString("broker") is not { Length: > 0 } address) return builder;
 
-        var broker = new BrokerAddress(new Uri(address));
+        var times = new MessagingTimes(builder.Configuration);
+        var broker = new BrokerAddress(new Uri(address), times.Heartbeat);
+        services.AddSingleton(times);
         services.AddSingleton(broker);
         services.AddSingleton<TopologyDeclarer>();
         services.AddHostedService(provider => provider.GetRequiredService<TopologyDeclarer>());
@@ -75,19 +78,23 @@ public static class MessagingSetup
             x.AddConsumer<EventConsumer<TDb>>();
             // With the broker away every RPC still answers: a service that has declared its own stays ready.
             x.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);
-            x.UsingRabbitMq((context, bus) => Configure<TDb>(context, bus, broker));
+            x.UsingRabbitMq((context, bus) => Configure<TDb>(context, bus, broker, times));
         });
         services.AddHostedService<OutboxRelay<TDb>>();
+        if (!messaging.HearsEvents) return builder;
+        services.AddSingleton(provider => new ErrorQueue(provider.GetRequiredService<ServiceName>().Value, broker, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ErrorQueueGauge>();
         return builder;
     }
 
-    static void Configure<TDb>(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus, BrokerAddress broker) where TDb : ServiceDb
+    static void Configure<TDb>(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus, BrokerAddress broker, MessagingTimes times) where TDb : ServiceDb
     {
         var factory = broker.Factory;
         bus.Host(factory.HostName, (ushort)broker.Uri.Port, factory.VirtualHost, host =>
         {
             host.Username(factory.UserName);
             host.Password(factory.Password);
+            host.Heartbeat(times.Heartbeat);
             if (broker.Uri.Scheme == "amqps") host.UseSsl(_ => { });
         });
         bus.ClearSerialization();
@@ -101,8 +108,8 @@ public static class MessagingSetup
             endpoint.ConcurrentMessageLimit = 1;
             endpoint.PrefetchCount = 16;
             foreach (var (key, value) in Topology.QueueArguments) endpoint.SetQueueArgument(key, value!);
-            // Five tries in all; then the message lies in {queue}_error with its reason in the headers.
-            endpoint.UseMessageRetry(retry => retry.Intervals(100, 500, 1000, 3000));
+            // After the last try the message lies in {queue}_error with its reason in the headers.
+            endpoint.UseMessageRetry(retry => retry.Intervals(times.Retries));
             endpoint.ConfigureConsumer<EventConsumer<TDb>>(context);
         });
     }

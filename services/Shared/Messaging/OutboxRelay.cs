@@ -16,12 +16,11 @@ namespace Apa.Shared;
 /// </summary>
 sealed partial class OutboxRelay<TDb>(
     NpgsqlDataSource database, IBus bus, Topology topology, ServiceName service, CommitSignal signal,
-    TimeProvider time, ILogger<OutboxRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
+    MessagingTimes times, TimeProvider time, ILogger<OutboxRelay<TDb>> log) : BackgroundService where TDb : ServiceDb
 {
     const int Batch = 500;
     const long LockKey = 0x41_50_41; // "APA": one database a service, so one key does.
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // MassTransit's best throughput; more in flight only waits in memory.
     static readonly ParallelOptions InFlight = new() { MaxDegreeOfParallelism = 100 };
@@ -188,7 +187,7 @@ sealed partial class OutboxRelay<TDb>(
     async Task<(Guid[] Confirmed, bool BrokerAway)> Send(List<OutboxRow> rows, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(times.Publish);
         var results = new ConcurrentBag<(string Subject, List<Guid> Sent, Exception? Fault)>();
         await Parallel.ForEachAsync(rows.GroupBy(r => (r.Subject, r.Audience)), InFlight, async (line, _) => results.Add(await SendInOrder(line.Key.Subject, [.. line], patience.Token)));
         foreach (var subject in results.GroupBy(r => r.Subject)) Hold(subject.Key, subject.Any(r => r.Fault is MessageReturnedException));

@@ -65,7 +65,7 @@ sealed partial class TopologyDeclarer(Topology topology, BrokerAddress broker, T
 }
 
 /// <summary>The broker by the connection string <c>broker</c>, as the service's own user.</summary>
-sealed record BrokerAddress(Uri Uri)
+sealed record BrokerAddress(Uri Uri, TimeSpan Heartbeat)
 {
-    public ConnectionFactory Factory => new() { Uri = Uri, AutomaticRecoveryEnabled = false };
+    public ConnectionFactory Factory => new() { Uri = Uri, AutomaticRecoveryEnabled = false, RequestedHeartbeat = Heartbeat };
 }
