@@ -34,11 +34,12 @@ public sealed class Journey : IAsyncDisposable
     public static string Root { get; } = FindRoot();
 
     /// <param name="builds">Assemblies that run instead of today's, by service.</param>
-    public static async Task<Journey> StartAsync(IReadOnlyDictionary<string, string>? builds = null)
+    /// <param name="supervise">Whether what dies is started again.</param>
+    public static async Task<Journey> StartAsync(IReadOnlyDictionary<string, string>? builds = null, bool supervise = true)
     {
         var state = Path.Combine(Path.GetTempPath(), $"apa-flow-{Guid.NewGuid():N}"[..20]);
         var traces = await TraceReceiver.StartAsync();
-        var stack = await LocalStack.StartAsync(new(Root, state, Durable: false, Environment: new Dictionary<string, string>
+        var stack = await LocalStack.StartAsync(new(Root, state, Durable: false, Supervise: supervise, Environment: new Dictionary<string, string>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.Address,
             ["OTEL_BSP_SCHEDULE_DELAY"] = "500",

@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncDisposable
     string Log => Path.Combine(options.Directory, "server.log");
     string PasswordFile => Path.Combine(options.Directory, "superuser.password");
 
+    /// <summary>Where its programs are: pg_dump, pg_restore, psql.</summary>
+    public string Binaries => binaries;
+
     /// <summary>The superuser's connection string.</summary>
     public string AdminConnectionString => $"Host=127.0.0.1;Port={Port};Database=postgres;Username=postgres;Password={File.ReadAllText(PasswordFile)};Timeout=5";
 
