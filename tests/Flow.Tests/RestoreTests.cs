@@ -54,7 +54,7 @@ public sealed class RestoreTests
     {
         PostgresServer server = journey.Stack.Postgres!;
         var admin = new NpgsqlConnectionStringBuilder(server.AdminConnectionString);
-        var start = new ProcessStartInfo(Path.Combine(server.Binaries, program), ["-h", admin.Host!, "-p", $"{admin.Port}", "-U", admin.Username!, .. arguments]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(server.Binaries, program), ["-h", admin.Host!, "-p", $"{admin.Port}", "-U", admin.Username!, .. arguments]) { UseShellExecute = false, RedirectStandardError = true };
         start.Environment["PGPASSWORD"] = admin.Password;
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync();
