@@ -14,10 +14,11 @@ namespace Apa.LocalHost;
 /// <param name="Say">Told of progress, a line each.</param>
 /// <param name="Builds">Assemblies of other builds, by process: what runs instead of today's, on a database that today's has migrated.</param>
 /// <param name="Services">Services to run, with those that they read from; null or none: the whole stack.</param>
+/// <param name="Replicas">How many processes of each service; those after the first are named {service}-2 and so on.</param>
 public sealed record StackOptions(
     string Root, string StateDirectory, IReadOnlyDictionary<string, int>? Ports = null, bool Durable = true, bool Supervise = true,
     IReadOnlyDictionary<string, string>? Environment = null, Action<string>? Say = null, IReadOnlyDictionary<string, string>? Builds = null,
-    IReadOnlyList<string>? Services = null);
+    IReadOnlyList<string>? Services = null, int Replicas = 1);
 
 /// <summary>
 /// The stack of <see cref="Stack"/> as plain processes: private servers (or given ones), migrations, token authority, services,
@@ -79,7 +80,8 @@ public sealed class LocalStack : IAsyncDisposable
     {
         await Task.WhenAll(StartPostgres(ct), StartRabbitMq(ct));
         var authority = AddDevAuthority();
-        foreach (var service in part.Services) AddService(service, authority);
+        for (var replica = 1; replica <= options.Replicas; replica++)
+            foreach (var service in part.Services) AddService(service, replica == 1 ? service.Name : $"{service.Name}-{replica}", authority);
         foreach (var consumer in part.Consumers) AddConsumer(consumer, authority);
 
         await Timed("migrated the databases", () => Task.WhenAll(part.Services.Select(s => this[s.Name].Run("migrate", ct))));
@@ -126,7 +128,7 @@ public sealed class LocalStack : IAsyncDisposable
         return Add(Stack.DevAuthority.Name, Stack.DevAuthority.Project, null, http, environment);
     }
 
-    void AddService(ServiceEntry service, StackProcess authority)
+    void AddService(ServiceEntry service, string name, StackProcess authority)
     {
         var environment = new Dictionary<string, string>
         {
@@ -140,7 +142,7 @@ public sealed class LocalStack : IAsyncDisposable
         // One that NeedsPdf starts WeasyPrint itself: no Pdf__Url here.
         if (service.SendsNotices) environment["Notices__Directory"] = Path.Combine(options.StateDirectory, "out", "notices");
         if (service.NeedsSigningKey) environment["Signing__KeyFile"] = Secrets.SigningKey(options.StateDirectory, service.Name);
-        Add(service.Name, service.Project, FreePort.Take(Port($"{service.Name}.grpc"), $"{service.Name}.grpc"), HttpPort(service.Name), environment);
+        Add(name, service.Project, FreePort.Take(Port($"{name}.grpc"), $"{name}.grpc"), HttpPort(name), environment);
     }
 
     void AddConsumer(ConsumerEntry consumer, StackProcess authority)

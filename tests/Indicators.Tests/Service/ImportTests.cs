@@ -261,6 +261,30 @@ public sealed class ImportTests(IndicatorsApp app) : IClassFixture<IndicatorsApp
         Assert.Equal(before, await Tables());
     }
 
+    /// <summary>The session ends in the last moment before the commit, with all rows written, as when the service or the server dies there.</summary>
+    [Fact]
+    public async Task An_import_that_is_cut_off_before_its_commit_keeps_nothing_and_the_same_request_imports_it()
+    {
+        await Dataset("cut");
+        var before = await Tables();
+        await app.WithDb(db => db.Database.ExecuteSqlRawAsync("""
+            CREATE SEQUENCE cuts;
+            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN IF nextval('cuts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON imports DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION cut();
+            """));
+        var header = Describe("cut", Bytes(Good), Long());
+
+        var cut = await Assert.ThrowsAsync<RpcException>(() => app.Analyst.Send(header, Bytes(Good)));
+
+        Assert.Equal(StatusCode.Unavailable, cut.StatusCode);
+        Assert.Empty(await Rows("cut"));
+        Assert.Equal(before, await Tables());
+        Assert.Equal(10, (await app.Analyst.Send(header, Bytes(Good))).Added);
+        Assert.Equal(GoodRows, await Rows("cut"));
+        await app.WithDb(db => db.Database.ExecuteSqlRawAsync("DROP TRIGGER cut ON imports; DROP FUNCTION cut(); DROP SEQUENCE cuts;"));
+    }
+
     [Fact]
     public async Task More_than_is_taken_is_refused_and_leaves_nothing()
     {

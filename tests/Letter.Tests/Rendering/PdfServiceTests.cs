@@ -83,6 +83,33 @@ public sealed class PdfServiceTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_service_that_ends_in_the_middle_of_a_render_leaves_the_letter_signed_and_the_same_request_issues_it_once_at_the_next()
+    {
+        var pdf = new SlowPdf();
+        var ended = await Signed(pdf);
+        var request = new IssueLetterRequest { RequestId = LetterApp.Request, Name = Sample.Name, Etag = (await ended.Get()).Etag };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var issuing = ended.Editor.IssueLetterAsync(request, cancellationToken: end.Token).ResponseAsync;
+        await pdf.Asked;
+        // Calls under way are cut, as the server does when it ends.
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => issuing);
+        await ended.DisposeAsync();
+
+        var finished = new SlowPdf();
+        finished.Finish();
+        await using var next = await LetterApp.Start(postgres, finished, database: ended.Host.Database);
+        var letter = await next.Get();
+        Assert.Equal((LetterState.Signed, request.Etag, 0), (letter.State, letter.Etag, letter.Documents.Count));
+        Assert.Empty(await next.Host.Emitted<LetterIssued>());
+
+        var issued = await next.Editor.IssueLetterAsync(request);
+        Assert.Equal(LetterState.Issued, issued.State);
+        Assert.Equal(issued, await next.Editor.IssueLetterAsync(request));
+        Assert.Single(await next.Host.Emitted<LetterIssued>());
+    }
+
+    [Fact]
     public async Task A_service_without_a_renderer_says_so_at_start_and_does_all_else()
     {
         var logs = new Logs();
@@ -113,7 +140,7 @@ public sealed class PdfServiceTests(PostgresFixture postgres)
         public async Task<byte[]> Render(string html, DateOnly date, CancellationToken ct)
         {
             asked.SetResult();
-            await finished.Task;
+            await finished.Task.WaitAsync(ct);
             return "%PDF-1.7\n%%EOF\n"u8.ToArray();
         }
     }

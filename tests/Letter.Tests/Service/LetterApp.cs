@@ -35,7 +35,7 @@ sealed class LetterApp : IAsyncDisposable
     public Client Authority => As("harriet-authority", "authority:998");
     public Client Publication => As("publication", "service:publication");
 
-    public static async Task<LetterApp> Start(PostgresFixture postgres, IPdf? pdf = null, ISendNotices? notices = null, Dictionary<string, string>? settings = null)
+    public static async Task<LetterApp> Start(PostgresFixture postgres, IPdf? pdf = null, ISendNotices? notices = null, Dictionary<string, string>? settings = null, string? database = null)
     {
         var app = new LetterApp();
         app.Host = await ServiceHost<LetterDb>.StartAsync(postgres, "letter", app.Time,
@@ -44,7 +44,7 @@ sealed class LetterApp : IAsyncDisposable
                 if (pdf is not null) services.Replace(ServiceDescriptor.Singleton(pdf));
                 if (notices is not null) services.Replace(ServiceDescriptor.Singleton(notices));
             },
-            new Dictionary<string, string>(settings ?? []) { ["Signing:KeyFile"] = app.keyFile });
+            new Dictionary<string, string>(settings ?? []) { ["Signing:KeyFile"] = app.keyFile }, database);
         return app;
     }
 
