@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Apa.Hosting;
 using Apa.LocalHost.Servers;
 using Spectre.Console;
 
@@ -74,6 +75,7 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
     void PrintWhereThingsAre(LocalStack stack)
     {
         Title("where things are");
+        Say($"pages      {stack[Stack.Portal.Name].HttpAddress} (sign in as one of the people of development)");
         Say($"letter     {Path.Combine(stateDirectory, "out", "919-apa-2006", "letter.pdf")} (also .html, .docx, .txt, .json)");
         Say($"events     {Path.Combine(stateDirectory, "out", "919-apa-2006", "events.jsonl")}");
         Say($"notices    {Path.Combine(stateDirectory, "out", "notices")} (what would go out by mail)");
