@@ -24,6 +24,9 @@ public static class Stack
     /// <summary>The service whose events consumers hear: the last of the flow.</summary>
     public static ServiceEntry Publisher => Services[^1];
 
+    /// <summary>The pages for people: on the public gRPC of every service, with the person's own token; it stores nothing and hears no event.</summary>
+    public static readonly PortalEntry Portal = new("portal", "services/Portal/Apa.Portal.csproj", SignedInAt: "/signin-oidc", SignedOutAt: "/signout-callback-oidc");
+
     /// <summary>Subscribers to publication events: each a broker user of its own name that sees one audience's exchanges only.</summary>
     public static readonly IReadOnlyList<ConsumerEntry> Consumers =
     [
@@ -104,6 +107,13 @@ public sealed record PdfEntry(string Name, string Dockerfile, int Port);
 
 /// <summary>The token authority that the stack starts for development.</summary>
 public sealed record AuthorityEntry(string Name, string Project);
+
+/// <summary>The pages for people.</summary>
+/// <param name="Name">Lower-case name, also its client at the token authority.</param>
+/// <param name="Project">Project file from the repository's root.</param>
+/// <param name="SignedInAt">Path to which the token authority sends a person back who has signed in.</param>
+/// <param name="SignedOutAt">Path to which it sends back one who has signed out.</param>
+public sealed record PortalEntry(string Name, string Project, string SignedInAt, string SignedOutAt);
 
 /// <summary>A subscriber; one without a project is run by somebody else and only gets its broker user.</summary>
 public sealed record ConsumerEntry(string Name, string Audience, string? Project = null)

@@ -12,6 +12,7 @@ var pdf = AddPdf();
 var services = new Dictionary<string, IResourceBuilder<ProjectResource>>();
 foreach (var entry in Stack.Services) services[entry.Name] = AddService(entry);
 foreach (var entry in Stack.Consumers.Where(c => c.Project is not null)) AddConsumer(entry);
+AddPortal();
 if (builder.ExecutionContext.IsRunMode) AddRoad();
 
 builder.Build().Run();
@@ -59,6 +60,19 @@ void AddConsumer(ConsumerEntry entry)
     foreach (var upstream in entry.ReadsFrom) consumer.WithReference(services[upstream].GetEndpoint("grpc"));
     authority.Trust(consumer, entry.Name);
     stores.WaitForBroker(consumer);
+}
+
+void AddPortal()
+{
+    var portal = builder.AddProject(Stack.Portal.Name, Root(Stack.Portal.Project))
+        .WithHttpEndpoint(name: "http", env: "HTTP_PORT").WithExternalHttpEndpoints()
+        .WithHttpHealthCheck("/health/ready", endpointName: "http")
+        .WithEnvironment("Sessions__KeyDirectory", builder.ExecutionContext.IsRunMode ? Root($".apa/keys/{Stack.Portal.Name}") : "/data/keys")
+        .WithEnvironment("Register__Address", services[Stack.Publisher.Name].GetEndpoint("http"));
+    foreach (var service in services.Values) portal.WithReference(service.GetEndpoint("grpc")).WaitFor(service);
+    if (builder.ExecutionContext.IsPublishMode) portal.WithEnvironment("BIND_ADDRESS", "0.0.0.0");
+    authority.Trust(portal, Stack.Portal.Name);
+    authority.SendBackTo(portal.GetEndpoint("http"));
 }
 
 // A button on the dashboard: takes Hertfordshire 2006 the whole way through the public gRPC API.

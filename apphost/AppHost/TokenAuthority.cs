@@ -24,7 +24,7 @@ sealed class TokenAuthority
             .WithEnvironment("DevAuthority__KeyDirectory", Path.Combine(root, ".apa", "keys"))
             .WithEnvironment("DevAuthority__ClientsFile", Path.Combine(root, ".apa", "clients.json"));
         development.WithEnvironment("Auth__Authority", development.GetEndpoint("http"));
-        foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append("localhost"))
+        foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append("localhost").Append(Stack.Portal.Name))
             development.WithEnvironment($"DevAuthority__ClientSecrets__{client}", Secret(client));
     }
 
@@ -36,6 +36,11 @@ sealed class TokenAuthority
         else service.WithEnvironment("Auth__Authority", own!);
         service.WithEnvironment("Auth__ClientId", client).WithEnvironment("Auth__ClientSecret", Secret(client));
     }
+
+    /// <summary>Where people go back to who sign in and out; the organisation's own authority is told by its administrator.</summary>
+    public void SendBackTo(EndpointReference portal) => development?
+        .WithEnvironment($"DevAuthority__RedirectUris__{Stack.Portal.Name}", ReferenceExpression.Create($"{portal}{Stack.Portal.SignedInAt}"))
+        .WithEnvironment($"DevAuthority__SignedOutUris__{Stack.Portal.Name}", ReferenceExpression.Create($"{portal}{Stack.Portal.SignedOutAt}"));
 
     /// <summary>Lets the driver of the road ask for the tokens of development's people.</summary>
     public void SpeakForPeople(IResourceBuilder<ExecutableResource> driver) => driver

@@ -13,6 +13,9 @@ public sealed class People
 
     People(IEnumerable<Person> people) => bySub = people.ToDictionary(p => p.Sub);
 
+    /// <summary>Everyone, in the order of the file.</summary>
+    public IEnumerable<Person> All => bySub.Values;
+
     public Person? Find(string sub) => bySub.GetValueOrDefault(sub);
 
     /// <exception cref="InvalidDataException">Everything that is wrong with the file.</exception>

@@ -33,6 +33,8 @@ app.MapGet("/", () => Results.Text(
     + "<p>This authority gives tokens to invented people without passwords. It is for this machine and refuses to run outside Development.</p></html>",
     "text/html"));
 app.UseAuthentication();
+app.MapMethods("/connect/authorize", ["GET", "POST"], (Delegate)((HttpContext http) => SignIn.Authorize(http, people)));
+app.MapMethods("/connect/endsession", ["GET", "POST"], SignIn.EndSession);
 await app.RunAsync();
 return 0;
 

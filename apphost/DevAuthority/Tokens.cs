@@ -11,8 +11,8 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Apa.DevAuthority;
 
 /// <summary>
-/// The token endpoint. Two grants: client credentials for services and consumers, and the named people of development, for the
-/// client <c>localhost</c> only.
+/// The token endpoint. Three grants: client credentials for services and consumers, the named people of development for the client
+/// <c>localhost</c> only, and the codes with which people sign in by a browser (<see cref="SignIn"/>).
 /// </summary>
 static class Tokens
 {
@@ -27,16 +27,21 @@ static class Tokens
             server.EnableDegradedMode();
             if (configuration["Auth:Authority"] is { Length: > 0 } issuer) server.SetIssuer(new Uri(issuer));
             server.SetTokenEndpointUris("connect/token");
+            server.SetAuthorizationEndpointUris("connect/authorize").SetEndSessionEndpointUris("connect/endsession");
             server.AllowClientCredentialsFlow().AllowCustomFlow(PersonGrant);
-            server.RegisterScopes([.. Audiences]);
+            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
+            server.RegisterScopes([Scopes.OpenId, Scopes.Profile, .. Audiences]);
             server.AddSigningKey(SigningKey(configuration["DevAuthority:KeyDirectory"] ?? "."));
             server.AddEphemeralEncryptionKey().DisableAccessTokenEncryption();
-            server.UseAspNetCore().DisableTransportSecurityRequirement();
+            server.UseAspNetCore().DisableTransportSecurityRequirement().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough();
+            server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context => SignIn.Validate(context, configuration)));
+            server.AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseInlineHandler(context => SignIn.Validate(context, configuration)));
             server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(context => Validate(context, clients, people)));
             server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseInlineHandler(context => Grant(context, clients, people)));
         });
 
-    static IEnumerable<string> Audiences => Stack.Services.Select(s => $"apa-{s.Name}");
+    /// <summary>What a token can be for.</summary>
+    public static IEnumerable<string> Audiences => Stack.Services.Select(s => $"apa-{s.Name}");
 
     static ValueTask Validate(ValidateTokenRequestContext context, Clients clients, People people)
     {
@@ -52,16 +57,22 @@ static class Tokens
 
     static ValueTask Grant(HandleTokenRequestContext context, Clients clients, People people)
     {
-        var identity = new ClaimsIdentity("OpenIddict", Claims.Name, Claims.Role);
+        // What a code stands for was decided when the person was chosen.
+        if (context.Request.IsAuthorizationCodeGrantType())
+        {
+            context.SignIn(context.Principal!);
+            return default;
+        }
+        ClaimsIdentity identity;
         if (context.Request.GrantType == PersonGrant)
         {
-            var person = people.Find((string?)context.Request["person"] ?? "")!;
-            identity.SetClaim(Claims.Subject, person.Sub).SetClaim(Claims.Name, person.Name).SetClaims(Claims.Role, [.. person.Roles]);
-            identity.SetResources(Audiences).SetAccessTokenLifetime(TimeSpan.FromHours(12));
+            identity = IdentityOf(people.Find((string?)context.Request["person"] ?? "")!);
+            identity.SetResources(Audiences);
         }
         else
         {
             var client = context.Request.ClientId!;
+            identity = new("OpenIddict", Claims.Name, Claims.Role);
             identity.SetClaim(Claims.Subject, client).SetClaim(Claims.Name, client).SetClaims(Claims.Role, [clients.RoleOf(client)!]);
             identity.SetResources(context.Request.GetScopes().Intersect(Audiences)).SetAccessTokenLifetime(TimeSpan.FromHours(1));
         }
@@ -69,6 +80,11 @@ static class Tokens
         context.SignIn(new ClaimsPrincipal(identity));
         return default;
     }
+
+    /// <summary>A person's identity, good for a working day.</summary>
+    public static ClaimsIdentity IdentityOf(Person person) => new ClaimsIdentity("OpenIddict", Claims.Name, Claims.Role)
+        .SetClaim(Claims.Subject, person.Sub).SetClaim(Claims.Name, person.Name).SetClaims(Claims.Role, [.. person.Roles])
+        .SetAccessTokenLifetime(TimeSpan.FromHours(12));
 
     static bool Same(string known, string given) => CryptographicOperations.FixedTimeEquals(
         SHA256.HashData(Encoding.UTF8.GetBytes(known)), SHA256.HashData(Encoding.UTF8.GetBytes(given)));

@@ -79,10 +79,12 @@ public sealed class LocalStack : IAsyncDisposable
     async Task Start(CancellationToken ct)
     {
         await Task.WhenAll(StartPostgres(ct), StartRabbitMq(ct));
-        var authority = AddDevAuthority();
+        var portalPort = HttpPort(Stack.Portal.Name);
+        var authority = AddDevAuthority($"http://127.0.0.1:{portalPort}");
         for (var replica = 1; replica <= options.Replicas; replica++)
             foreach (var service in part.Services) AddService(service, replica == 1 ? service.Name : $"{service.Name}-{replica}", authority);
         foreach (var consumer in part.Consumers) AddConsumer(consumer, authority);
+        if (part.HasPortal) AddPortal(portalPort, authority);
 
         await Timed("migrated the databases", () => Task.WhenAll(part.Services.Select(s => this[s.Name].Run("migrate", ct))));
         foreach (var absent in part.Absent) await Goldens(absent).Declare(ct);
@@ -112,7 +114,7 @@ public sealed class LocalStack : IAsyncDisposable
             RabbitMq = await RabbitMqServer.StartAsync(new(Path.Combine(options.StateDirectory, "rabbitmq"), Stack.VirtualHost, BrokerUsers.Of(secrets, consumers.Added), Port("rabbitmq")), ct));
     }
 
-    StackProcess AddDevAuthority()
+    StackProcess AddDevAuthority(string portal)
     {
         var http = HttpPort(Stack.DevAuthority.Name);
         var environment = new Dictionary<string, string>
@@ -121,9 +123,11 @@ public sealed class LocalStack : IAsyncDisposable
             ["DevAuthority__PeopleFile"] = Path.Combine(options.Root, "seeds", "people.json"),
             ["DevAuthority__KeyDirectory"] = Path.Combine(options.StateDirectory, "keys"),
             ["DevAuthority__ClientsFile"] = ConsumerClients.FileOf(options.StateDirectory),
+            [$"DevAuthority__RedirectUris__{Stack.Portal.Name}"] = portal + Stack.Portal.SignedInAt,
+            [$"DevAuthority__SignedOutUris__{Stack.Portal.Name}"] = portal + Stack.Portal.SignedOutAt,
         };
         ConsumerClients.Write(options.StateDirectory, consumers.Added, secrets);
-        foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append(TokenFiles.Client))
+        foreach (var client in Stack.Services.Select(s => s.Name).Concat(Stack.Consumers.Select(c => c.Name)).Append(TokenFiles.Client).Append(Stack.Portal.Name))
             environment[$"DevAuthority__ClientSecrets__{client}"] = secrets.Client(client);
         return Add(Stack.DevAuthority.Name, Stack.DevAuthority.Project, null, http, environment);
     }
@@ -158,6 +162,21 @@ public sealed class LocalStack : IAsyncDisposable
         };
         foreach (var upstream in consumer.ReadsFrom) environment[$"services__{upstream}__grpc__0"] = this[upstream].Grpc!;
         Add(consumer.Name, consumer.Project!, null, HttpPort(consumer.Name), environment);
+    }
+
+    void AddPortal(int httpPort, StackProcess authority)
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["Auth__Authority"] = authority.HttpAddress,
+            ["Auth__ClientId"] = Stack.Portal.Name,
+            ["Auth__ClientSecret"] = secrets.Client(Stack.Portal.Name),
+            ["Sessions__KeyDirectory"] = Path.Combine(options.StateDirectory, "keys", Stack.Portal.Name),
+            // Where what is published can be read by everybody.
+            ["Register__Address"] = this[Stack.Publisher.Name].HttpAddress,
+        };
+        foreach (var service in Stack.Services) environment[$"services__{service.Name}__grpc__0"] = this[service.Name].Grpc!;
+        Add(Stack.Portal.Name, Stack.Portal.Project, null, httpPort, environment);
     }
 
     StackProcess Add(string name, string project, int? grpcPort, int httpPort, Dictionary<string, string> environment)

@@ -48,6 +48,7 @@ sealed class Secrets
         .. Stack.Consumers.Concat(added).SelectMany(c => (string[])[$"broker:{c.Name}", $"client:{c.Name}"]),
         $"broker:{BrokerUsers.Administrator}",
         $"client:{TokenFiles.Client}",
+        $"client:{Stack.Portal.Name}",
     ];
 
     /// <summary>Path of a private EC P-256 key in PEM, made where missing.</summary>

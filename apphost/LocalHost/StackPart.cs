@@ -9,6 +9,9 @@ namespace Apa.LocalHost;
 /// <param name="Consumers">Those whose events are published here.</param>
 public sealed record StackPart(IReadOnlyList<ServiceEntry> Services, IReadOnlyList<ServiceEntry> Absent, IReadOnlyList<ConsumerEntry> Consumers)
 {
+    /// <summary>People's pages speak to every service: they are there where all of them are.</summary>
+    public bool HasPortal => Services.Count == Stack.Services.Count;
+
     /// <param name="names">Services asked for; null or none: the whole stack.</param>
     /// <exception cref="ServerFailed">Names that are no service's.</exception>
     public static StackPart Of(IReadOnlyList<string>? names)

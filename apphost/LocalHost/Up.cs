@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Apa.Hosting;
 using Apa.LocalHost.Servers;
 using Spectre.Console;
 
@@ -100,6 +101,8 @@ sealed class Up(string root, string stateDirectory, IReadOnlyDictionary<string, 
 
     void PrintProcesses(LocalStack stack)
     {
+        if (stack.Processes.FirstOrDefault(process => process.Name == Stack.Portal.Name) is { } portal)
+            Say($"pages      {portal.HttpAddress} (sign in as one of the people of development)");
         Say($"tokens     {Path.Combine(stateDirectory, "tokens")} (one file a person)");
         Say($"logs       {Path.Combine(stateDirectory, "logs")}");
         foreach (var process in stack.Processes) Say($"{process.Name,-17}{(process.Grpc is null ? "" : $"grpc {process.Grpc}  ")}http {process.HttpAddress}");

@@ -17,6 +17,13 @@ public static class Clients
     public static WebApplicationBuilder AddClient<TClient>(this WebApplicationBuilder builder, string service) where TClient : ClientBase
     {
         builder.Services.TryAddSingleton<ServiceCredentials>();
+        return builder.AddClient<TClient>(service, (services, ct) => services.GetRequiredService<ServiceCredentials>().TokenFor(service, ct));
+    }
+
+    /// <summary>The same with a token of somebody else's, such as the person's who is signed in.</summary>
+    public static WebApplicationBuilder AddClient<TClient>(
+        this WebApplicationBuilder builder, string service, Func<IServiceProvider, CancellationToken, Task<string>> token) where TClient : ClientBase
+    {
         builder.Services.AddGrpcClient<TClient>(options =>
             {
                 options.Address = new Uri(builder.Configuration[$"services:{service}:grpc:0"] ?? $"http://{service}");
@@ -26,12 +33,16 @@ public static class Clients
             {
                 // Between services of one host the wire may be plain; TLS is the address's scheme.
                 channel.UnsafeUseInsecureChannelCallCredentials = true;
+                channel.MaxReceiveMessageSize = LargestAnswer;
                 channel.ServiceConfig = new() { MethodConfigs = { RetryWhileAway } };
             })
             .AddCallCredentials(async (context, metadata, services) =>
-                metadata.Add("authorization", $"Bearer {await services.GetRequiredService<ServiceCredentials>().TokenFor(service, context.CancellationToken)}"));
+                metadata.Add("authorization", $"Bearer {await token(services, context.CancellationToken)}"));
         return builder;
     }
+
+    /// <summary>In bytes: the profile of an authority with all its periods.</summary>
+    const int LargestAnswer = 32 * 1024 * 1024;
 
     static MethodConfig RetryWhileAway => new()
     {

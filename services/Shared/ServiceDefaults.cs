@@ -18,19 +18,9 @@ public static class ServiceDefaults
     /// <param name="service">Lower-case name: audience, queue and telemetry carry it.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
-        builder.Services.AddSingleton(new ServiceName(service));
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddProcessDefaults(service);
         builder.Services.TryAddSingleton<CommitSignal>();
-        builder.Services.AddHttpClient();
-        // A line per command would be a line per poll.
-        foreach (var talkative in (string[])["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "Grpc"])
-            builder.Logging.AddFilter(talkative, LogLevel.Warning);
-        // Whoever probes is told why; a log line per probe tells nobody more.
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.WebHost.ConfigureKestrel((context, kestrel) => Listen(kestrel, context.Configuration));
-        // Calls under way may finish when the process is told to stop.
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        builder.AddTelemetry(service);
         builder.AddAuth(service);
         builder.Services.AddGrpc(options =>
         {
@@ -39,6 +29,26 @@ public static class ServiceDefaults
         });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
+        return builder;
+    }
+
+    /// <summary>What every process has, also one that serves no gRPC: its name, telemetry, health, quiet logs, policies by role.</summary>
+    /// <param name="builder">The process's builder.</param>
+    /// <param name="process">Lower-case name: telemetry carries it.</param>
+    public static WebApplicationBuilder AddProcessDefaults(this WebApplicationBuilder builder, string process)
+    {
+        builder.Services.AddSingleton(new ServiceName(process));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHttpClient();
+        // A line per command would be a line per poll.
+        foreach (var talkative in (string[])["Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "System.Net.Http.HttpClient", "Grpc"])
+            builder.Logging.AddFilter(talkative, LogLevel.Warning);
+        // Whoever probes is told why; a log line per probe tells nobody more.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Calls under way may finish when the process is told to stop.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.AddTelemetry(process);
+        builder.AddPolicies();
         builder.Services.AddHealthChecks();
         return builder;
     }
@@ -58,10 +68,17 @@ public static class ServiceDefaults
     /// <summary>Health for probes, gRPC health and reflection: open to all, they show no content.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = Reasons }).AllowAnonymous();
+        app.MapProcessDefaults();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         app.MapGrpcReflectionService().AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>Health for probes.</summary>
+    public static WebApplication MapProcessDefaults(this WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = Reasons }).AllowAnonymous();
         return app;
     }
 

@@ -131,10 +131,10 @@ public sealed class ArchitectureTests
     {
         Assert.Contains("../Stack.cs", Repository.Read($"{folder}/Apa.{project}.csproj"), StringComparison.Ordinal);
         var code = string.Concat(Repository.Files(folder, "*.cs").Select(File.ReadAllText));
-        foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "ReadsFrom", "NeedsSigningKey", "NeedsPdf", "SendsNotices", ".Audience", ".Project"])
+        foreach (var entry in (string[])["Stack.Services", "Stack.Consumers", "Stack.BrokerUsers()", "Stack.VirtualHost", "Stack.DevAuthority", "Stack.Portal", "ReadsFrom", "NeedsSigningKey", "NeedsPdf", "SendsNotices", ".Audience", ".Project"])
             if (entry != ".Audience") Assert.Contains(entry, code, StringComparison.Ordinal);
         // What each process is given is the same under both, whatever the host calls it.
-        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientsFile", "DevAuthority__ClientSecrets__", "Out__Directory", "Scores__File", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
+        foreach (var key in (string[])["GRPC_PORT", "HTTP_PORT", "Auth__Authority", "Auth__ClientId", "Auth__ClientSecret", "Signing__KeyFile", "DevAuthority__PeopleFile", "DevAuthority__KeyDirectory", "DevAuthority__ClientsFile", "DevAuthority__ClientSecrets__", "DevAuthority__RedirectUris__", "DevAuthority__SignedOutUris__", "Sessions__KeyDirectory", "Register__Address", "Out__Directory", "Scores__File", "Notices__Directory", "Pdf__Url", "\"migrate\"", "/health/ready"])
             Assert.Contains(key, code, StringComparison.Ordinal);
         // No service is named by a host: both start what the stack lists.
         foreach (var service in Stack.Services) Assert.DoesNotContain($"\"{service.Name}\"", code, StringComparison.Ordinal);

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Authorization;
 namespace Apa.Shared;
 
 /// <summary>
-/// Who may call an RPC: any of these roles. A role that carries something behind a colon in the token (authority:919) is named
-/// without it; what it carries is checked where the resource is known. An RPC without this and without
+/// Who may call an RPC or read a page: any of these roles. A role that carries something behind a colon in the token (authority:919) is named
+/// without it; what it carries is checked where the resource is known. What has neither this nor
 /// <see cref="AllowAnonymousAttribute"/> is refused to everyone.
 /// </summary>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class AllowAttribute(params string[] roles) : AuthorizeAttribute, IAuthorizationRequirement, IAuthorizationRequirementData
 {
     public IReadOnlyList<string> AnyOf => roles;

@@ -33,9 +33,14 @@ static class AuthSetup
                 ClockSkew = TimeSpan.FromSeconds(30),
             };
         });
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefuseWithReason>();
+    }
+
+    /// <summary>Policies by role; whatever names none is refused to everyone.</summary>
+    public static void AddPolicies(this WebApplicationBuilder builder)
+    {
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         builder.Services.AddSingleton<IAuthorizationHandler, AllowHandler>();
-        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefuseWithReason>();
     }
 
     /// <summary>

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Apa.Portal.Tests;
+
+public sealed class PolicyTests : IDisposable
+{
+    readonly WebApplicationFactory<Program> portal = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
+    {
+        builder.UseEnvironment("Development");
+        builder.UseSetting("Auth:Authority", "http://127.0.0.1:1");
+        builder.UseSetting("Auth:ClientId", "portal");
+    });
+
+    List<RouteEndpoint> Endpoints => [.. portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    [Fact]
+    public void Every_page_and_file_names_its_policy()
+    {
+        Assert.NotEmpty(Endpoints);
+        Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null && e.Metadata.GetMetadata<IAuthorizeData>() is null).Select(e => e.DisplayName));
+    }
+
+    [Fact]
+    public void Every_page_is_walked_through()
+    {
+        var routes = Endpoints.Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(e => e.RoutePattern.RawText!.ToLowerInvariant()).ToHashSet();
+        routes.Remove("index");
+        Assert.Equal(routes.Order(), Walk.Stops.Select(s => s.Route).Distinct().Order());
+    }
+
+    public void Dispose() => portal.Dispose();
+}

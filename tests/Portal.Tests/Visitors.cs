@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Apa.Hosting;
+using Apa.LocalHost;
+using Apa.Portal.Tests;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Visitors))]
+
+namespace Apa.Portal.Tests;
+
+/// <summary>
+/// One whole stack for all classes, with the seed taken the whole way and its case opened again, and Debian's Chromium; people sign
+/// in by the pages, as they do.
+/// </summary>
+public sealed class Visitors : IAsyncLifetime
+{
+    readonly string state = Path.Combine(Path.GetTempPath(), $"apa-portal-{Guid.NewGuid():N}"[..20]);
+    readonly ConcurrentDictionary<(string Person, bool Script), Task<IBrowserContext>> signedIn = new();
+    LocalStack? stack;
+    IPlaywright? playwright;
+    IBrowser? browser;
+
+    public string Address => stack![Stack.Portal.Name].HttpAddress;
+    public LocalStack Running => stack!;
+
+    public async ValueTask InitializeAsync()
+    {
+        stack = await LocalStack.StartAsync(new(Root, state, Durable: false));
+        await Ask("road", Path.Combine(Root, "seeds", "hertfordshire-2006"));
+        await Ask("reopen", "919/apa-2006", "--reason", "for the tests of the pages");
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+        });
+    }
+
+    /// <summary>Runs one command of the client.</summary>
+    public async Task<string> Ask(params string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", state])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {said}\n{await errors}");
+        return said;
+    }
+
+    /// <summary>A page in a browser in which a person of development is signed in.</summary>
+    public async Task<IPage> PageOf(string person, bool script = true) =>
+        await (await signedIn.GetOrAdd((person, script), key => SignIn(key.Person, key.Script))).NewPageAsync();
+
+    /// <summary>A browser in which nobody is signed in.</summary>
+    public Task<IBrowserContext> Nobody(bool script = true) => browser!.NewContextAsync(new() { BaseURL = Address, JavaScriptEnabled = script });
+
+    async Task<IBrowserContext> SignIn(string person, bool script)
+    {
+        var context = await Nobody(script);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/");
+        await page.Locator($"button[value='{person}']").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).WaitForAsync();
+        await page.CloseAsync();
+        return context;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (stack is not null) await stack.DisposeAsync();
+        if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
+    }
+
+    static string Root { get; } = FindRoot();
+
+    static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Apa.Micro.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("no Apa.Micro.sln above the test");
+    }
+}

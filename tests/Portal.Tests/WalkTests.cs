@@ -1,0 +1,50 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Apa.Portal.Tests;
+
+/// <summary>What holds of every page.</summary>
+public sealed class WalkTests(Visitors visitors)
+{
+    public static TheoryData<string, string> Addresses => Walk.Addresses();
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Page_is_accessible_and_fits_a_narrow_screen_and_a_large_zoom(string address, string person)
+    {
+        var page = await visitors.PageOf(person);
+        var complaints = new List<string>();
+        page.Console += (_, message) =>
+        {
+            // The browser itself says so of a page that is not there.
+            if (message.Type == "error" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal)) complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        await page.GotoAsync(address);
+        Assert.EndsWith(" – Annual performance assessment", await page.TitleAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, await page.Locator("h1").CountAsync());
+        var axe = await page.RunAxe();
+        Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join("; ", v.Nodes.Select(n => n.Html))}")));
+        // 320 px is also what 1280 px are at a zoom of 400 %; 640 px what they are at 200 %.
+        foreach (var width in (int[])[320, 640])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{address} scrolls sideways at {width} px");
+        }
+        Assert.Empty(complaints);
+        await page.CloseAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task Page_is_the_same_without_a_script(string address, string person)
+    {
+        var (with, without) = (await visitors.PageOf(person), await visitors.PageOf(person, script: false));
+        await with.GotoAsync(address);
+        await without.GotoAsync(address);
+        Assert.Equal(await with.Locator("h1").TextContentAsync(), await without.Locator("h1").TextContentAsync());
+        Assert.Equal(await with.Locator("main a").CountAsync(), await without.Locator("main a").CountAsync());
+        await with.CloseAsync();
+        await without.CloseAsync();
+    }
+}
