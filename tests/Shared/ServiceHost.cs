@@ -78,15 +78,14 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
     public CallInvoker Anonymous => channel.CreateCallInvoker();
 
     /// <summary>Calls as a person with roles.</summary>
-    public CallInvoker As(string person, params string[] roles)
+    public CallInvoker As(string person, params string[] roles) => With(TestTokens.For(service, person, roles));
+
+    /// <summary>Calls with a token as it is, good or bad; null: without one.</summary>
+    public CallInvoker With(string? token) => token is null ? Anonymous : channel.Intercept(metadata =>
     {
-        var token = TestTokens.For(service, person, roles);
-        return channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {token}");
-            return metadata;
-        });
-    }
+        metadata.Add("authorization", $"Bearer {token}");
+        return metadata;
+    });
 
     /// <summary>Runs something with the service's database.</summary>
     public async Task<T> WithDb<T>(Func<TDb, Task<T>> act)

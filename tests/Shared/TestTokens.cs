@@ -24,14 +24,20 @@ public static class TestTokens
     });
 
     /// <summary>A token of a person for a service, with its roles.</summary>
-    public static string For(string service, string person, params string[] roles) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Issuer,
-        Audience = $"apa-{service}",
-        Subject = new ClaimsIdentity([new("sub", person), new("name", person), .. roles.Select(r => new Claim("role", r))]),
-        SigningCredentials = new(Key, SecurityAlgorithms.RsaSha256),
-        Expires = DateTime.SpecifyKind(new DateTime(2100, 1, 1), DateTimeKind.Utc),
-        NotBefore = DateTime.SpecifyKind(new DateTime(2000, 1, 1), DateTimeKind.Utc),
-        IssuedAt = DateTime.SpecifyKind(new DateTime(2000, 1, 1), DateTimeKind.Utc),
-    });
+    public static string For(string service, string person, params string[] roles) => Make(service, person, roles);
+
+    /// <summary>The same with something else than it should be.</summary>
+    public static string Make(
+        string service, string person, string[] roles, string issuer = Issuer, SigningCredentials? signing = null, DateTime? notBefore = null, DateTime? expires = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = issuer,
+            Audience = $"apa-{service}",
+            Subject = new ClaimsIdentity([new("sub", person), new("name", person), .. roles.Select(r => new Claim("role", r))]),
+            SigningCredentials = signing ?? new(Key, SecurityAlgorithms.RsaSha256),
+            Expires = Utc(expires ?? new(2100, 1, 1)),
+            NotBefore = Utc(notBefore ?? new(2000, 1, 1)),
+            IssuedAt = Utc(new(2000, 1, 1)),
+        });
+
+    static DateTime Utc(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Utc);
 }
