@@ -22,6 +22,9 @@ sealed class FaultStack : IAsyncDisposable
     public string State { get; }
     public Renderer Renderer { get; }
 
+    /// <summary>Whether its folder, with all logs, goes at the end: only where nothing failed.</summary>
+    public bool Forget { get; set; }
+
     /// <summary>Processes of a service.</summary>
     public IReadOnlyList<string> Replicas(string service) => [.. Stack.Processes.Select(p => p.Name).Where(name => name == service || name.StartsWith(service + "-", StringComparison.Ordinal))];
 
@@ -124,7 +127,8 @@ sealed class FaultStack : IAsyncDisposable
     {
         Renderer.Release();
         await Stack.DisposeAsync();
-        if (TestContext.Current.TestState?.Result != TestResult.Failed) Directory.Delete(State, recursive: true);
+        if (Forget) Directory.Delete(State, recursive: true);
+        else Console.WriteLine($"faults| logs are kept in {State}");
     }
 
     static string Root { get; } = FindRoot();

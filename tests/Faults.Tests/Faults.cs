@@ -65,9 +65,11 @@ sealed class Faults(FaultStack stack, Ledger ledger)
     }
 
     /// <summary>Letter dies while a PDF is being made; whoever makes it is left alone, and ends by itself.</summary>
-    public async Task KillInARender()
+    public async Task KillInARender(People people)
     {
         stack.Renderer.Hold();
+        // However many acts it takes until a letter is issued.
+        people.Limit = int.MaxValue;
         await Eventually.Holds("a render", () => Task.FromResult(stack.Renderer.IsAtWork), TimeSpan.FromMinutes(1));
         ledger.Injected("the next in the middle of a render");
         var kill = Kill(stack.Replicas("letter"));
