@@ -42,6 +42,7 @@ public sealed class Visitors : IAsyncLifetime
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", state])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -55,6 +56,17 @@ public sealed class Visitors : IAsyncLifetime
     /// <summary>A page in a browser in which a person of development is signed in.</summary>
     public async Task<IPage> PageOf(string person, bool script = true) =>
         await (await signedIn.GetOrAdd((person, script), key => SignIn(key.Person, key.Script))).NewPageAsync();
+
+    /// <summary>An address with the ids that only a running stack knows.</summary>
+    public async Task<string> Known(string address)
+    {
+        if (!address.Contains("{import}", StringComparison.Ordinal)) return address;
+        var page = await PageOf("anna-analyst");
+        await page.GotoAsync("/indicators/datasets/synthetic-2006");
+        var report = await page.Locator("a[href*='/imports/']").First.GetAttributeAsync("href");
+        await page.CloseAsync();
+        return report!;
+    }
 
     /// <summary>A browser in which nobody is signed in.</summary>
     public Task<IBrowserContext> Nobody(bool script = true) => browser!.NewContextAsync(new() { BaseURL = Address, JavaScriptEnabled = script });

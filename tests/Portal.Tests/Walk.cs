@@ -15,6 +15,19 @@ public static class Walk
         new("sign-out", "/sign-out", "august-auditor"),
         new("signed-out", "/signed-out", "august-auditor"),
         new("indicators", "/indicators", "harriet-authority"),
+        new("indicators/profile", "/indicators/profile?dataset=synthetic-2006&la=919", "harriet-authority"),
+        new("indicators/figure/{id}", "/indicators/figure/CF-A1?dataset=synthetic-2006&version=1&la=919", "harriet-authority"),
+        new("indicators/compare", "/indicators/compare?dataset=synthetic-2006&la=919&la=820", "ivan-inspector"),
+        new("indicators/datasets/{id}", "/indicators/datasets/synthetic-2006", "anna-analyst"),
+        new("indicators/datasets/{id}/import", "/indicators/datasets/synthetic-2006/import", "anna-analyst"),
+        new("indicators/datasets/{id}/imports/{import}", "/indicators/datasets/synthetic-2006/imports/{import}", "anna-analyst"),
+        new("assessments", "/assessments", "ivan-inspector"),
+        new("assessments/{round}/{la}", "/assessments/apa-2006/919", "ivan-inspector"),
+        new("assessments/{round}/{la}/findings", "/assessments/apa-2006/919/findings", "ivan-inspector"),
+        new("assessments/{round}/{la}/findings", "/assessments/apa-2006/919/findings?section=SS", "ivan-inspector"),
+        new("assessments/{round}/board", "/assessments/apa-2006/board", "mona-moderator"),
+        new("assessments/{round}/side-by-side", "/assessments/apa-2006/side-by-side?la=919", "mona-moderator"),
+        new("assessments/{round}/distribution", "/assessments/apa-2006/distribution", "mona-moderator"),
     ];
 
     public static TheoryData<string, string> Addresses()

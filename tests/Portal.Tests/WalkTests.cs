@@ -12,6 +12,7 @@ public sealed class WalkTests(Visitors visitors)
     [MemberData(nameof(Addresses))]
     public async Task Page_is_accessible_and_fits_a_narrow_screen_and_a_large_zoom(string address, string person)
     {
+        address = await visitors.Known(address);
         var page = await visitors.PageOf(person);
         var complaints = new List<string>();
         page.Console += (_, message) =>
@@ -23,6 +24,8 @@ public sealed class WalkTests(Visitors visitors)
         await page.GotoAsync(address);
         Assert.EndsWith(" – Annual performance assessment", await page.TitleAsync(), StringComparison.Ordinal);
         Assert.Equal(1, await page.Locator("h1").CountAsync());
+        // Before axe, which writes styles of its own into the page.
+        Assert.Empty(complaints);
         var axe = await page.RunAxe();
         Assert.True(axe.Violations.Length == 0, string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join("; ", v.Nodes.Select(n => n.Html))}")));
         // 320 px is also what 1280 px are at a zoom of 400 %; 640 px what they are at 200 %.
@@ -31,7 +34,6 @@ public sealed class WalkTests(Visitors visitors)
             await page.SetViewportSizeAsync(width, 800);
             Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{address} scrolls sideways at {width} px");
         }
-        Assert.Empty(complaints);
         await page.CloseAsync();
     }
 
@@ -39,6 +41,7 @@ public sealed class WalkTests(Visitors visitors)
     [MemberData(nameof(Addresses))]
     public async Task Page_is_the_same_without_a_script(string address, string person)
     {
+        address = await visitors.Known(address);
         var (with, without) = (await visitors.PageOf(person), await visitors.PageOf(person, script: false));
         await with.GotoAsync(address);
         await without.GotoAsync(address);

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace Apa.Portal.Tests;
+
+/// <summary>Writing: what is refused names its field and keeps what was typed; what was overtaken says so; sent twice it is done once.</summary>
+public sealed class FindingsTests(Visitors visitors)
+{
+    const string Section = "/assessments/apa-2006/919/findings?section=PC";
+
+    [Fact]
+    public async Task Unknown_figure_is_told_beside_the_text_that_is_kept()
+    {
+        var page = await visitors.PageOf("ivan-inspector", script: false);
+        await page.GotoAsync(Section);
+        await page.Locator("#Markdown").FillAsync("Of all plans, {{figure nowhere-1}} were kept.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("nowhere-1");
+        Assert.Equal("Of all plans, {{figure nowhere-1}} were kept.", await page.Locator("#Markdown").InputValueAsync());
+        Assert.StartsWith("Error: ", await page.TitleAsync(), StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Preview_shows_what_is_typed_and_keeps_nothing()
+    {
+        var page = await visitors.PageOf("ivan-inspector");
+        await page.GotoAsync(Section);
+        var before = await page.Locator("#Markdown").InputValueAsync();
+        await page.Locator("#Markdown").FillAsync("Only *tried* <script>alert(1)</script>.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#preview em")).ToHaveTextAsync("tried");
+        await Assertions.Expect(page.Locator("#preview")).ToContainTextAsync("<script>alert(1)</script>");
+        await page.GotoAsync(Section);
+        Assert.Equal(before, await page.Locator("#Markdown").InputValueAsync());
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Text_that_was_overtaken_is_kept_and_says_who_changed_the_section_meanwhile()
+    {
+        var (first, second) = (await visitors.PageOf("ivan-inspector"), await visitors.PageOf("ivan-inspector"));
+        await first.GotoAsync(Section);
+        await second.GotoAsync(Section);
+        await Keep(first, "The first text.");
+        await Assertions.Expect(first.Locator(".govuk-notification-banner--success")).ToContainTextAsync("The section is kept");
+        await Keep(second, "The second text.");
+        await Assertions.Expect(second.Locator(".govuk-error-summary")).ToContainTextAsync("Someone changed this meanwhile");
+        await Assertions.Expect(second.Locator("main")).ToContainTextAsync("The first text.");
+        Assert.Equal("The second text.", await second.Locator("#Markdown").InputValueAsync());
+        await first.CloseAsync();
+        await second.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Page_of_another_role_is_refused_in_words()
+    {
+        var page = await visitors.PageOf("petra-publisher");
+        var answer = await page.GotoAsync("/assessments");
+        Assert.Equal(403, answer!.Status);
+        Assert.Equal("You may not see this page", await page.Locator("h1").TextContentAsync());
+        answer = await (await visitors.PageOf("ivan-inspector")).GotoAsync("/assessments/apa-2006/111");
+        Assert.Equal(404, answer!.Status);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Page_can_be_used_by_keyboard_alone()
+    {
+        var page = await visitors.PageOf("ivan-inspector");
+        await page.GotoAsync("/assessments");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Skip to main content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Keyboard.PressAsync("Enter");
+        for (var i = 0; i < 12 && await page.EvaluateAsync<string>("document.activeElement.textContent.trim()") != "Hertfordshire"; i++) await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/assessments/apa-2006/919");
+        await page.CloseAsync();
+    }
+
+    static async Task Keep(IPage page, string text)
+    {
+        await page.Locator("#Markdown").FillAsync(text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
+    }
+}
