@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client.Configuration;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -29,6 +30,7 @@ public static class Clients
                 options.Address = new Uri(builder.Configuration[$"services:{service}:grpc:0"] ?? $"http://{service}");
                 options.InterceptorRegistrations.Add(new(Grpc.Net.ClientFactory.InterceptorScope.Client, services => new DefaultDeadline(services.GetRequiredService<TimeProvider>())));
             })
+            .ConfigurePrimaryHttpMessageHandler(services => Tls.Handler(services.GetRequiredService<IConfiguration>()))
             .ConfigureChannel(channel =>
             {
                 // Between services of one host the wire may be plain; TLS is the address's scheme.

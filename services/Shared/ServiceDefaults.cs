@@ -1,4 +1,5 @@
 using System.Net;
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -25,8 +26,10 @@ public static class ServiceDefaults
         builder.Services.AddGrpc(options =>
         {
             options.Interceptors.Add<ErrorInterceptor>();
-            options.MaxReceiveMessageSize = 4 * 1024 * 1024;
+            options.Interceptors.Add<LimitInterceptor>();
         });
+        builder.Services.AddSingleton(services => Limits.Of(services.GetRequiredService<IConfiguration>()));
+        builder.Services.AddOptions<GrpcServiceOptions>().Configure<Limits>((options, limits) => options.MaxReceiveMessageSize = limits.MessageBytes);
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcHealthChecks();
         return builder;
@@ -57,9 +60,16 @@ public static class ServiceDefaults
     static void Listen(KestrelServerOptions kestrel, IConfiguration configuration)
     {
         var address = IPAddress.Parse(configuration["BIND_ADDRESS"] ?? "127.0.0.1");
-        kestrel.Listen(address, configuration.GetValue("GRPC_PORT", 0), endpoint => endpoint.Protocols = HttpProtocols.Http2);
-        kestrel.Listen(address, configuration.GetValue("HTTP_PORT", 0), endpoint => endpoint.Protocols = HttpProtocols.Http1);
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 256;
+        var certificate = Tls.Certificate(configuration);
+        Listen("GRPC_PORT", HttpProtocols.Http2);
+        Listen("HTTP_PORT", HttpProtocols.Http1);
+        Limits.Of(configuration).Apply(kestrel.Limits);
+
+        void Listen(string port, HttpProtocols protocols) => kestrel.Listen(address, configuration.GetValue(port, 0), endpoint =>
+        {
+            endpoint.Protocols = protocols;
+            Tls.Use(endpoint, certificate);
+        });
     }
 
     /// <summary>Maps a gRPC service whose every method names its policy.</summary>

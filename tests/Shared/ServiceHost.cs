@@ -45,7 +45,13 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
         IReadOnlyDictionary<string, string>? settings = null, string? database = null)
     {
         database ??= await postgres.CreateMigrated(MakeContext);
-        var host = new WebApplicationFactory<TDb>().WithWebHostBuilder(builder =>
+        return new(Factory(database, settings, time, configure), service, database);
+    }
+
+    /// <summary>The service before it runs, on a test server unless its caller says otherwise.</summary>
+    public static WebApplicationFactory<TDb> Factory(
+        string database, IReadOnlyDictionary<string, string>? settings = null, TimeProvider? time = null, Action<IServiceCollection>? configure = null) =>
+        new WebApplicationFactory<TDb>().WithWebHostBuilder(builder =>
         {
             builder.UseEnvironment("Development");
             builder.UseSetting("ConnectionStrings:db", database);
@@ -58,8 +64,6 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
                 configure?.Invoke(services);
             });
         });
-        return new(host, service, database);
-    }
 
     /// <summary>A context of the service's type on a connection string, as the service itself makes it.</summary>
     public static TDb MakeContext(string connectionString)
@@ -81,7 +85,10 @@ public sealed class ServiceHost<TDb> : IAsyncDisposable where TDb : ServiceDb
     public CallInvoker As(string person, params string[] roles) => With(TestTokens.For(service, person, roles));
 
     /// <summary>Calls with a token as it is, good or bad; null: without one.</summary>
-    public CallInvoker With(string? token) => token is null ? Anonymous : channel.Intercept(metadata =>
+    public CallInvoker With(string? token) => token is null ? Anonymous : With(channel, token);
+
+    /// <summary>Calls with a token on a channel of somebody else's.</summary>
+    public static CallInvoker With(ChannelBase channel, string token) => channel.Intercept(metadata =>
     {
         metadata.Add("authorization", $"Bearer {token}");
         return metadata;

@@ -96,7 +96,7 @@ public class Suite(PostgresFixture postgres) : IAsyncLifetime
                 new[] { "919", "820" }.Select(code => new Geography { Code = code, Kind = GeographyKind.Authority, DisplayName = Wording.Of($"Place {code}"), FormalName = Wording.Of($"Council {code}"), Region = "east", Addressees = { new Addressee { Name = "Joan Example" } } }),
             },
         });
-        await administrator.PutIndicatorsAsync(new() { RequestId = Id(), Indicators = { new Indicator { Code = "SS/2", Title = Wording.Of("Reviews in time"), Unit = "%", Decimals = 1, Polarity = Polarity.Higher, Outcome = "SS", KeyJudgement = "2.2" } } });
+        await administrator.PutIndicatorsAsync(new() { RequestId = Id(), Indicators = { new Indicator { Code = "SS/2", Title = Wording.Of("Reviews in time"), Unit = "%", Decimals = 1, Polarity = Polarity.Higher, PeriodForm = PeriodForm.FinancialYear, Outcome = "SS", KeyJudgement = "2.2" } } });
         await administrator.PutComparatorSetAsync(new()
         {
             RequestId = Id(),

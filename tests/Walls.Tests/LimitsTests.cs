@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Apa.Indicators;
+using Apa.Shared;
+using Apa.Tests;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Client = Apa.Protos.Indicators.V1.IndicatorsService.IndicatorsServiceClient;
+
+namespace Apa.Walls.Tests;
+
+/// <summary>A service on its real server and sockets: what is too much, too slow, or in the open is ended.</summary>
+public sealed class LimitsTests(PostgresFixture postgres)
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    static Dictionary<string, string> Few => new() { ["Limits:MessageBytes"] = "100000", ["Limits:StreamMessages"] = "5", ["Limits:StreamIdleSeconds"] = "1", ["Limits:HeaderBytes"] = "8192", ["Limits:HeaderSeconds"] = "1" };
+
+    [Fact]
+    public async Task A_message_larger_than_the_limit_is_refused_by_name()
+    {
+        await using var server = await Server.Start(postgres, Few);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await server.Analyst.GetDatasetAsync(new() { Name = new('x', 200_000) }, cancellationToken: Ct));
+        Assert.Equal(StatusCode.ResourceExhausted, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_stream_with_too_many_messages_is_ended()
+    {
+        await using var server = await Server.Start(postgres, Few);
+        using var call = await Begun(server);
+        try
+        {
+            for (var i = 0; i < 20; i++) await call.RequestStream.WriteAsync(new() { Data = Google.Protobuf.ByteString.CopyFromUtf8("a,b\n") }, Ct);
+            await call.RequestStream.CompleteAsync();
+        }
+        catch (Exception e) when (e is RpcException or InvalidOperationException)
+        {
+            // The server ended it; its answer tells why.
+        }
+        Assert.Equal((StatusCode.ResourceExhausted, "STREAM_TOO_LONG"), await Refused(call));
+    }
+
+    [Fact]
+    public async Task A_stream_in_which_nothing_comes_is_ended()
+    {
+        await using var server = await Server.Start(postgres, Few);
+        using var call = await Begun(server);
+        Assert.Equal((StatusCode.ResourceExhausted, "STREAM_IDLE"), await Refused(call));
+    }
+
+    [Fact]
+    public async Task Headers_that_are_too_large_or_never_end_are_cut_off()
+    {
+        await using var server = await Server.Start(postgres, Few);
+        using var http = new HttpClient { BaseAddress = server.Http };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/health/live");
+        request.Headers.Add("X-Large", new string('x', 20_000));
+        using var answer = await http.SendAsync(request, Ct);
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, answer.StatusCode);
+
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(IPAddress.Loopback, server.Http.Port, Ct);
+        await slow.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: "u8.ToArray(), Ct);
+        Assert.StartsWith("HTTP/1.1 408", Encoding.ASCII.GetString(await Everything(slow.GetStream())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_configured_has_the_limits_that_are_documented()
+    {
+        var limits = new Limits();
+        var text = await File.ReadAllTextAsync(Path.Combine(Contracts.Tests.Repository.Root, "docs", "limits.md"), Ct);
+        foreach (var property in typeof(Limits).GetProperties())
+            Assert.Contains($"| `Limits:{property.Name}` | {property.GetValue(limits)} |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_certificate_nothing_plain_is_answered_and_a_stranger_is_not_trusted()
+    {
+        using var files = new Certificates();
+        await using var server = await Server.Start(postgres, new() { ["Tls:Certificate"] = files.Certificate, ["Tls:Key"] = files.Key }, files.Authority);
+
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await server.Analyst.GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode);
+
+        using var plain = new HttpClient();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"http://127.0.0.1:{server.Http.Port}/health/live"), Ct));
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Grpc.Port}");
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(async () => await new Client(channel).GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode);
+
+        // A client that trusts another authority, or the machine's, does not talk to it.
+        var stranger = await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"https://127.0.0.1:{server.Http.Port}/health/live"), Ct));
+        Assert.IsType<System.Security.Authentication.AuthenticationException>(stranger.InnerException);
+    }
+
+    static async Task<AsyncClientStreamingCall<Protos.Indicators.V1.ImportObservationsRequest, Protos.Indicators.V1.Import>> Begun(Server server)
+    {
+        await server.Analyst.CreateDatasetAsync(new() { RequestId = Suite.Id(), Dataset = new() { Id = "one", Title = "One" } }, cancellationToken: Ct);
+        var call = server.Analyst.ImportObservations(cancellationToken: Ct);
+        await call.RequestStream.WriteAsync(new()
+        {
+            Header = new()
+            {
+                RequestId = Suite.Id(),
+                Dataset = "datasets/one",
+                FileName = "a.csv",
+                Size = 1000,
+                ContentSha256 = new('a', 64),
+                Mapping = Google.Protobuf.JsonParser.Default.Parse<Protos.Indicators.V1.ImportMapping>(Contracts.Tests.Repository.Read("seeds/mappings/long.json")),
+            },
+        }, Ct);
+        return call;
+    }
+
+    static async Task<(StatusCode, string)> Refused<TRequest, TResponse>(AsyncClientStreamingCall<TRequest, TResponse> call)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await call);
+        return (error.StatusCode, error.GetRpcStatus()?.GetDetail<Google.Rpc.ErrorInfo>()?.Reason ?? error.Status.Detail);
+    }
+
+    static async Task<byte[]> Everything(NetworkStream stream)
+    {
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes, Ct);
+        return bytes.ToArray();
+    }
+
+    /// <summary>Indicators on Kestrel, with free ports and the tokens of the tests.</summary>
+    sealed class Server : IAsyncDisposable
+    {
+        readonly WebApplicationFactory<IndicatorsDb> factory;
+        readonly GrpcChannel channel;
+
+        Server(WebApplicationFactory<IndicatorsDb> factory, string? authority)
+        {
+            this.factory = factory;
+            var addresses = factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
+            (Grpc, Http) = (addresses[0], addresses[1]);
+            var handler = new SocketsHttpHandler();
+            if (authority is not null) handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(authority) };
+            channel = GrpcChannel.ForAddress(Grpc, new() { HttpHandler = handler, DisposeHttpClient = true, MaxSendMessageSize = null });
+        }
+
+        public Uri Grpc { get; }
+        public Uri Http { get; }
+        public Client Analyst => new(ServiceHost<IndicatorsDb>.With(channel, TestTokens.For("indicators", "anna", "analyst")));
+
+        public static async Task<Server> Start(PostgresFixture postgres, Dictionary<string, string> settings, string? authority = null)
+        {
+            var database = await postgres.CreateMigrated(ServiceHost<IndicatorsDb>.MakeContext);
+            var factory = ServiceHost<IndicatorsDb>.Factory(database, settings);
+            factory.UseKestrel();
+            factory.StartServer();
+            return new(factory, authority);
+        }
+
+        static X509ChainPolicy Trusting(string authority)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(authority);
+            return policy;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            channel.Dispose();
+            await factory.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>An authority of our own and a certificate of it for this machine, in files.</summary>
+sealed class Certificates : IDisposable
+{
+    readonly string folder = Directory.CreateTempSubdirectory("apa-tls-").FullName;
+
+    public Certificates()
+    {
+        var (from, until) = (new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var rootRequest = new CertificateRequest("CN=Test authority", rootKey, HashAlgorithmName.SHA256);
+        rootRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var root = rootRequest.CreateSelfSigned(from, until);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(root, from, until, [1, 2, 3, 4]);
+        File.WriteAllText(Authority, root.ExportCertificatePem());
+        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
+    }
+
+    public string Authority => Path.Combine(folder, "authority.pem");
+    public string Certificate => Path.Combine(folder, "certificate.pem");
+    public string Key => Path.Combine(folder, "key.pem");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
