@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Apa.Portal;
 
 /// <summary>Style sheets and scripts, from within the program, under an address that changes with them: a browser keeps them for good.</summary>
-public static class Assets
+public static partial class Assets
 {
     static readonly FrozenDictionary<string, byte[]> Files = Read();
     static readonly string Version = Convert.ToHexStringLower(SHA256.HashData([.. Files.OrderBy(f => f.Key, StringComparer.Ordinal).SelectMany(f => f.Value)]))[..12];
@@ -31,7 +33,13 @@ public static class Assets
             using var stream = assembly.GetManifestResourceStream(name)!;
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
-            return bytes;
+            return name == "govuk-frontend.min.css" ? WithoutTypeface(bytes) : bytes;
         });
     }
+
+    /// <summary>The typeface of GOV.UK is licensed for gov.uk only: without its files the sheet falls back to Arial, and nothing is asked for that is not there.</summary>
+    static byte[] WithoutTypeface(byte[] sheet) => Encoding.UTF8.GetBytes(FontFace().Replace(Encoding.UTF8.GetString(sheet), ""));
+
+    [GeneratedRegex(@"@font-face\s*\{[^}]*\}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FontFace();
 }

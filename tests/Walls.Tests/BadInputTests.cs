@@ -31,7 +31,7 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
         var seen = new Dictionary<StatusCode, int>();
         var reached = new HashSet<string>();
 
-        await Heap.Bounded(MostGrowth, half => Run(Long ? 5000 : 1500, Seed + half, Attack.Generator, async attack =>
+        await Heap.Bounded(MostGrowth, half => Run(Long ? 5000 : 600, Seed + half, Attack.Generator, async attack =>
         {
             var (backend, rpc) = targets[attack.Rpc % targets.Count];
             reached.Add(rpc.Name);
