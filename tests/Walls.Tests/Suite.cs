@@ -12,14 +12,14 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using IndicatorsDb = Apa.Indicators.IndicatorsDb;
-using JudgementDb = Apa.Judgements.JudgementDb;
-using LetterDb = Apa.Letters.LetterDb;
-using PublicationDb = Apa.Publications.PublicationDb;
 using IndicatorsClient = Apa.Protos.Indicators.V1.IndicatorsService.IndicatorsServiceClient;
+using IndicatorsDb = Apa.Indicators.IndicatorsDb;
 using JudgementClient = Apa.Protos.Judgements.V1.JudgementService.JudgementServiceClient;
+using JudgementDb = Apa.Judgements.JudgementDb;
 using LetterClient = Apa.Protos.Letters.V1.LetterService.LetterServiceClient;
+using LetterDb = Apa.Letters.LetterDb;
 using PublicationClient = Apa.Protos.Publications.V1.PublicationService.PublicationServiceClient;
+using PublicationDb = Apa.Publications.PublicationDb;
 
 [assembly: AssemblyFixture(typeof(PostgresFixture))]
 // What a test measures of memory and of the database is of itself alone.
