@@ -7,6 +7,9 @@ using Apa.Shared;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
+// A journey is a whole stack: two at once on two cores only wait for each other.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
 namespace Apa.Flow.Tests;
 
 /// <summary>

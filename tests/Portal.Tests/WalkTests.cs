@@ -10,7 +10,7 @@ public sealed class WalkTests(Visitors visitors)
 
     [Theory]
     [MemberData(nameof(Addresses))]
-    public async Task Page_is_accessible_and_fits_a_narrow_screen_and_a_large_zoom(string address, string person)
+    public async Task Page_is_accessible_fits_a_narrow_screen_and_a_large_zoom_and_is_the_same_without_a_script(string address, string person)
     {
         address = await visitors.Known(address);
         var page = await visitors.PageOf(person);
@@ -34,20 +34,11 @@ public sealed class WalkTests(Visitors visitors)
             await page.SetViewportSizeAsync(width, 800);
             Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{address} scrolls sideways at {width} px");
         }
+        var plain = await visitors.PageOf(person, script: false);
+        await plain.GotoAsync(address);
+        Assert.Equal(await page.Locator("h1").TextContentAsync(), await plain.Locator("h1").TextContentAsync());
+        Assert.Equal(await page.Locator("main a").CountAsync(), await plain.Locator("main a").CountAsync());
+        await plain.CloseAsync();
         await page.CloseAsync();
-    }
-
-    [Theory]
-    [MemberData(nameof(Addresses))]
-    public async Task Page_is_the_same_without_a_script(string address, string person)
-    {
-        address = await visitors.Known(address);
-        var (with, without) = (await visitors.PageOf(person), await visitors.PageOf(person, script: false));
-        await with.GotoAsync(address);
-        await without.GotoAsync(address);
-        Assert.Equal(await with.Locator("h1").TextContentAsync(), await without.Locator("h1").TextContentAsync());
-        Assert.Equal(await with.Locator("main a").CountAsync(), await without.Locator("main a").CountAsync());
-        await with.CloseAsync();
-        await without.CloseAsync();
     }
 }
