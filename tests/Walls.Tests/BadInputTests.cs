@@ -31,7 +31,7 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
         var seen = new Dictionary<StatusCode, int>();
         var reached = new HashSet<string>();
 
-        await Heap.Bounded(MostGrowth, half => Run(Long ? 5000 : 600, Seed + half, Attack.Generator, async attack =>
+        await Heap.Bounded(MostGrowth, half => Run(Long ? 5000 : 1500, Seed + half, Attack.Generator, async attack =>
         {
             var (backend, rpc) = targets[attack.Rpc % targets.Count];
             reached.Add(rpc.Name);
@@ -45,7 +45,8 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
 
         foreach (var table in tables.Values) await table.DisposeAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {Seed}: {string.Join(", ", seen.Select(one => $"{one.Value} {one.Key}"))}");
-        Assert.Equal(targets.Select(target => target.Rpc.Name).Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
+        // Operations are the same in every service.
+        Assert.Equal(targets.Select(target => target.Rpc.Name).Distinct().Order(StringComparer.Ordinal), reached.Order(StringComparer.Ordinal));
         Assert.True(seen.GetValueOrDefault(StatusCode.OK) > 50, "too few requests reach the end: the words have gone stale");
         Quiet();
     }

@@ -94,7 +94,9 @@ public sealed class LimitsTests(PostgresFixture postgres)
         using var plain = new HttpClient();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"http://127.0.0.1:{server.Http.Port}/health/live"), Ct));
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Grpc.Port}");
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(async () => await new Client(channel).GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode);
+        // The client's own words for a connection that ends before an answer: which of the two hangs on where it was when it ended.
+        StatusCode[] unanswered = [StatusCode.Unavailable, StatusCode.Internal];
+        Assert.Contains((await Assert.ThrowsAsync<RpcException>(async () => await new Client(channel).GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode, unanswered);
 
         // A client that trusts another authority, or the machine's, does not talk to it.
         var stranger = await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"https://127.0.0.1:{server.Http.Port}/health/live"), Ct));
