@@ -7,7 +7,7 @@ static class ContentPolicy
     {
         // A form may end at the token authority: signing out does, and so does one that is sent after the session has ended.
         var authority = Uri.TryCreate(app.Configuration["Auth:Authority"], UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : "";
-        var policy = $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' {authority}; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'";
+        var policy = $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' {authority}; frame-ancestors 'none'; base-uri 'none'";
         app.Use((context, next) =>
         {
             var headers = context.Response.Headers;

@@ -10,7 +10,6 @@ builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(
 builder.AddSignIn();
 builder.AddServiceClients();
 builder.Services.AddSingleton<Frameworks>();
-builder.Services.AddSingleton<Navigation>();
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new RefusedCalls()));
 builder.Services.AddRouting(options => options.LowercaseUrls = true);
 

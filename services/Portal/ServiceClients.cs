@@ -1,7 +1,5 @@
 using Apa.Protos.Indicators.V1;
 using Apa.Protos.Judgements.V1;
-using Apa.Protos.Letters.V1;
-using Apa.Protos.Publications.V1;
 using Apa.Shared;
 using Grpc.Core;
 
@@ -17,8 +15,6 @@ static class ServiceClients
         builder.AddPersonsClient<DialogueService.DialogueServiceClient>("judgement");
         builder.AddPersonsClient<ModerationBoardService.ModerationBoardServiceClient>("judgement");
         builder.AddPersonsClient<CaseRecordService.CaseRecordServiceClient>("judgement");
-        builder.AddPersonsClient<LetterService.LetterServiceClient>("letter");
-        builder.AddPersonsClient<PublicationService.PublicationServiceClient>("publication");
     }
 
     static void AddPersonsClient<TClient>(this WebApplicationBuilder builder, string service) where TClient : ClientBase =>

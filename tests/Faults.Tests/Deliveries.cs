@@ -24,20 +24,7 @@ sealed class Deliveries(FaultStack stack)
         foreach (var (from, type, queue) in Heard)
         {
             var rows = await stack.Query(from,
-                $"SELECT id, type, exchange, audience, subject, revision, data, traceparent, created, position FROM outbox WHERE sent IS NOT NULL AND type = 'apa.{from}.v1.{type}' ORDER BY position",
-                row => new OutboxRow
-                {
-                    Id = row.GetGuid(0),
-                    Type = row.GetString(1),
-                    Exchange = row.GetString(2),
-                    Audience = row.IsDBNull(3) ? null : row.GetString(3),
-                    Subject = row.GetString(4),
-                    Revision = row.GetInt64(5),
-                    Data = row.GetString(6),
-                    Traceparent = row.IsDBNull(7) ? null : row.GetString(7),
-                    Created = row.GetFieldValue<DateTimeOffset>(8),
-                    Position = row.GetInt64(9),
-                });
+                $"SELECT {OutboxRow.Columns} FROM outbox WHERE sent IS NOT NULL AND type = 'apa.{from}.v1.{type}' ORDER BY position", OutboxRow.Read);
             foreach (var row in rows)
                 for (var times = chance.Next(1, 4); times > 0; times--) messages.Add((queue, CloudEvent.Write(row, $"/apa/{from}")));
         }

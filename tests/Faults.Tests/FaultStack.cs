@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Apa.Hosting;
 using Apa.LocalHost;
+using Apa.Tests;
 using Npgsql;
 using RabbitMQ.Client;
 
@@ -34,7 +34,7 @@ sealed class FaultStack : IAsyncDisposable
         Directory.CreateDirectory(state);
         var renderer = new Renderer(Path.Combine(state, "renderer"));
         WriteSeeds(plan, state);
-        var stack = await LocalStack.StartAsync(new(Root, state, Supervise: false, Replicas: plan.Replicas, Environment: new Dictionary<string, string>
+        var stack = await LocalStack.StartAsync(new(StackClient.Root, state, Supervise: false, Replicas: plan.Replicas, Environment: new Dictionary<string, string>
         {
             ["Pdf__Python"] = renderer.Script,
             ["Messaging__HeartbeatSeconds"] = "2",
@@ -48,7 +48,7 @@ sealed class FaultStack : IAsyncDisposable
     /// <summary>The repository's seeds, but with a round of all authorities of the plan; the others are invented, and say so.</summary>
     static void WriteSeeds(Plan plan, string state)
     {
-        var (from, to) = (Path.Combine(Root, "seeds"), Path.Combine(state, "seeds"));
+        var (from, to) = (Path.Combine(StackClient.Root, "seeds"), Path.Combine(state, "seeds"));
         Directory.CreateDirectory(Path.Combine(to, Seed));
         foreach (var entry in Directory.GetFileSystemEntries(from).Where(e => Path.GetFileName(e) != Seed)) File.CreateSymbolicLink(Path.Combine(to, Path.GetFileName(entry)), entry);
         foreach (var entry in Directory.GetFileSystemEntries(Path.Combine(from, Seed)).Where(e => Path.GetFileName(e) != "round.json"))
@@ -72,38 +72,11 @@ sealed class FaultStack : IAsyncDisposable
         await channel.QueueBindAsync("press", "apa.publication.v1.public.LetterPublished", "");
     }
 
-    /// <summary>The seed's authority from numbers to publication by the client, as a process; told of each stage as it begins.</summary>
-    public async Task Travel(Func<string, Task> atStage)
-    {
-        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(State, "seeds", Seed), "--state", State])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var road = Process.Start(start)!;
-        var errors = road.StandardError.ReadToEndAsync();
-        var said = new List<string>();
-        while (await road.StandardOutput.ReadLineAsync() is { } line)
-        {
-            said.Add(line);
-            if (line.StartsWith('▸')) await atStage(line[1..].Trim());
-        }
-        await road.WaitForExitAsync();
-        Assert.True(road.ExitCode == 0, $"{string.Join('\n', said)}\n{await errors}");
-    }
+    /// <summary>The seed's authority from numbers to publication; told of each stage as it begins.</summary>
+    public Task Travel(Func<string, Task> atStage) => StackClient.Travel(State, Path.Combine(State, "seeds", Seed), atStage);
 
-    /// <summary>Runs one command of the client.</summary>
-    public async Task<string> Ask(params string[] command)
-    {
-        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", State]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{said}\n{await errors}");
-        return said;
-    }
+    /// <inheritdoc cref="StackClient.Ask"/>
+    public Task<string> Ask(params string[] command) => StackClient.Ask(State, command);
 
     /// <summary>Rows of a query in a service's database, as the superuser.</summary>
     public async Task<List<T>> Query<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
@@ -129,14 +102,5 @@ sealed class FaultStack : IAsyncDisposable
         await Stack.DisposeAsync();
         if (Forget) Directory.Delete(State, recursive: true);
         else Console.WriteLine($"faults| logs are kept in {State}");
-    }
-
-    static string Root { get; } = FindRoot();
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Apa.Micro.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("no Apa.Micro.sln above the test");
     }
 }

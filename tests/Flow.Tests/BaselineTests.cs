@@ -10,7 +10,7 @@ public sealed class BaselineTests
     public async Task The_road_is_travelled_beside_the_letter_service_of_the_baseline()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("APA_LONG") == "1", "builds a whole service; ./apa test --faults runs it");
-        var commit = (await File.ReadAllTextAsync(Path.Combine(Journey.Root, "protos", "baseline", "commit"))).Trim();
+        var commit = (await File.ReadAllTextAsync(Path.Combine(StackClient.Root, "protos", "baseline", "commit"))).Trim();
         await using var journey = await Journey.StartAsync(new Dictionary<string, string> { ["letter"] = await Letter(commit) });
 
         Assert.Contains("919/apa-2006 is published", await journey.Travel(), StringComparison.Ordinal);
@@ -23,12 +23,12 @@ public sealed class BaselineTests
     /// <summary>Its assembly, built once from the commit's own files.</summary>
     static async Task<string> Letter(string commit)
     {
-        var built = Path.Combine(Journey.Root, ".apa", "baseline", commit);
+        var built = Path.Combine(StackClient.Root, ".apa", "baseline", commit);
         var assembly = Path.Combine(built, "services", "Letter", "bin", "Release", "net10.0", "Apa.Letter.dll");
         if (File.Exists(assembly)) return assembly;
         if (await Run("git", "cat-file", "-e", $"{commit}^{{commit}}") != 0)
         {
-            Assert.SkipWhen(File.Exists(Path.Combine(Journey.Root, ".git", "shallow")), $"this clone is shallow and does not hold the baseline, {commit}: git fetch --unshallow");
+            Assert.SkipWhen(File.Exists(Path.Combine(StackClient.Root, ".git", "shallow")), $"this clone is shallow and does not hold the baseline, {commit}: git fetch --unshallow");
             Assert.Fail($"protos/baseline/commit names {commit}, which is no commit of this repository");
         }
         var making = $"{built}.{Guid.NewGuid():N}";
@@ -44,7 +44,7 @@ public sealed class BaselineTests
 
     static async Task<int> Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Journey.Root })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = StackClient.Root })!;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;
     }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Text;
 using Apa.Hosting;
 using Apa.LocalHost;
 using Apa.Shared;
+using Apa.Tests;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -33,16 +33,13 @@ public sealed class Journey : IAsyncDisposable
 
     public string Out(string file = "") => Path.Combine(State, "out", "919-apa-2006", file);
 
-    /// <summary>The repository's root: the folder that holds the solution.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <param name="builds">Assemblies that run instead of today's, by service.</param>
     /// <param name="supervise">Whether what dies is started again.</param>
     public static async Task<Journey> StartAsync(IReadOnlyDictionary<string, string>? builds = null, bool supervise = true)
     {
         var state = Path.Combine(Path.GetTempPath(), $"apa-flow-{Guid.NewGuid():N}"[..20]);
         var traces = await TraceReceiver.StartAsync();
-        var stack = await LocalStack.StartAsync(new(Root, state, Durable: false, Supervise: supervise, Environment: new Dictionary<string, string>
+        var stack = await LocalStack.StartAsync(new(StackClient.Root, state, Durable: false, Supervise: supervise, Environment: new Dictionary<string, string>
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = traces.Address,
             ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
@@ -79,34 +76,15 @@ public sealed class Journey : IAsyncDisposable
         _ => true,
     };
 
-    /// <summary>Runs the driver to its end; <paramref name="atStage"/> is called when a stage begins, while the driver goes on.</summary>
-    public async Task<string> Travel(Func<string, Task>? atStage = null)
-    {
-        var start = new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), "road", Path.Combine(Root, "seeds", "hertfordshire-2006"), "--state", State])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address;
-        using var road = Process.Start(start)!;
-        var errors = road.StandardError.ReadToEndAsync();
-        var said = new StringBuilder();
-        while (await road.StandardOutput.ReadLineAsync() is { } line)
-        {
-            said.AppendLine(line);
-            if (atStage is not null && line.StartsWith('▸')) await atStage(line[1..].Trim());
-        }
-        await road.WaitForExitAsync();
-        Assert.True(road.ExitCode == 0, $"{said}\n{await errors}");
-        return said.ToString();
-    }
+    /// <inheritdoc cref="StackClient.Travel"/>
+    public Task<string> Travel(Func<string, Task>? atStage = null) =>
+        StackClient.Travel(State, Path.Combine(StackClient.Root, "seeds", "hertfordshire-2006"), atStage, ("OTEL_EXPORTER_OTLP_ENDPOINT", Traces.Address));
 
-    /// <inheritdoc cref="Client.Ask"/>
-    public Task<string> Ask(params string[] command) => Client.Ask(State, command);
+    /// <inheritdoc cref="StackClient.Ask"/>
+    public Task<string> Ask(params string[] command) => StackClient.Ask(State, command);
 
-    /// <inheritdoc cref="Client.Refused"/>
-    public Task<string> Refused(params string[] command) => Client.Refused(State, command);
+    /// <inheritdoc cref="StackClient.Refused"/>
+    public Task<string> Refused(params string[] command) => StackClient.Refused(State, command);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,12 +92,5 @@ public sealed class Journey : IAsyncDisposable
         await Stack.DisposeAsync();
         await Traces.DisposeAsync();
         if (TestContext.Current.TestState?.Result != TestResult.Failed) Directory.Delete(State, recursive: true);
-    }
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Apa.Micro.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("no Apa.Micro.sln above the test");
     }
 }

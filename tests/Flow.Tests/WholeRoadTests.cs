@@ -109,7 +109,7 @@ public sealed class WholeRoadTests
         var attached = Assert.Single(comment.GetProperty("attachments").EnumerateArray()).GetProperty("fileName").GetString()!;
         var fetched = Path.Combine(journey.State, attached);
         await journey.Ask("check", "attachment", "919/apa-2006", "1", "--out", fetched);
-        Assert.Equal(Hash(Path.Combine(Journey.Root, "seeds", "hertfordshire-2006", "check", attached)), Hash(fetched));
+        Assert.Equal(Hash(Path.Combine(StackClient.Root, "seeds", "hertfordshire-2006", "check", attached)), Hash(fetched));
     }
 
     static JsonElement Check(string json)

@@ -26,10 +26,11 @@ public sealed class FindingsTests(Visitors visitors)
         var page = await visitors.PageOf("ivan-inspector");
         await page.GotoAsync(Section);
         var before = await page.Locator("#Markdown").InputValueAsync();
-        await page.Locator("#Markdown").FillAsync("Only *tried* <script>alert(1)</script>.");
+        await page.Locator("#Markdown").FillAsync("Only *tried* <script>alert(1)</script>, [here](javascript:alert(1)), ![there](https://elsewhere.test/a.png), <https://elsewhere.test>.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions.Expect(page.Locator("#preview em")).ToHaveTextAsync("tried");
         await Assertions.Expect(page.Locator("#preview")).ToContainTextAsync("<script>alert(1)</script>");
+        await Assertions.Expect(page.Locator("#preview").Locator("a, img, script")).ToHaveCountAsync(0);
         await page.GotoAsync(Section);
         Assert.Equal(before, await page.Locator("#Markdown").InputValueAsync());
         await page.CloseAsync();

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Apa.Hosting;
 using Apa.LocalHost;
 using Apa.Portal.Tests;
+using Apa.Tests;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Visitors))]
@@ -26,8 +26,8 @@ public sealed class Visitors : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        stack = await LocalStack.StartAsync(new(Root, state, Durable: false));
-        await Ask("road", Path.Combine(Root, "seeds", "hertfordshire-2006"));
+        stack = await LocalStack.StartAsync(new(StackClient.Root, state, Durable: false));
+        await Ask("road", Path.Combine(StackClient.Root, "seeds", "hertfordshire-2006"));
         await Ask("reopen", "919/apa-2006", "--reason", "for the tests of the pages");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
@@ -37,21 +37,8 @@ public sealed class Visitors : IAsyncLifetime
         });
     }
 
-    /// <summary>Runs one command of the client.</summary>
-    public async Task<string> Ask(params string[] command)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [LocalStack.Built(Root, "services/Cli/Apa.Cli.csproj"), .. command, "--state", state])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {said}\n{await errors}");
-        return said;
-    }
+    /// <inheritdoc cref="StackClient.Ask"/>
+    public Task<string> Ask(params string[] command) => StackClient.Ask(state, command);
 
     /// <summary>A page in a browser in which a person of development is signed in.</summary>
     public async Task<IPage> PageOf(string person, bool script = true) =>
@@ -88,14 +75,5 @@ public sealed class Visitors : IAsyncLifetime
         playwright?.Dispose();
         if (stack is not null) await stack.DisposeAsync();
         if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
-    }
-
-    static string Root { get; } = FindRoot();
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Apa.Micro.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("no Apa.Micro.sln above the test");
     }
 }

@@ -26,7 +26,7 @@ public sealed class PackedTests(Broker broker) : IDisposable
         var example = Directory.CreateDirectory(Path.Combine(directory, "example")).FullName;
         await File.WriteAllTextAsync(Path.Combine(example, "Example.csproj"), Block("xml"), Ct);
         await File.WriteAllTextAsync(Path.Combine(example, "Program.cs"), Block("csharp"), Ct);
-        await Dotnet(example, "build", "-v", "q", "-nologo", "-nodeReuse:false", $"-p:RestoreSources={feed}", $"-p:RestorePackagesPath={Path.Combine(directory, "packages")}", $"-p:RestoreFallbackFolders={PackagesOnThisMachine}");
+        await Dotnet(example, "build", "-c", "Debug", "-v", "q", "-nologo", "-nodeReuse:false", $"-p:RestoreSources={feed}", $"-p:RestorePackagesPath={Path.Combine(directory, "packages")}", $"-p:RestoreFallbackFolders={PackagesOnThisMachine}");
         Assert.Equal(["apa.protos", "apa.subscriber"], Directory.EnumerateDirectories(Path.Combine(directory, "packages")).Select(Path.GetFileName).Order());
 
         await broker.DeclarePress();

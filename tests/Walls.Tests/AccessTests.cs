@@ -10,7 +10,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Apa.Walls.Tests;
 
-/// <summary>access.md is what people agreed on: it is held against the policies in the code and against real calls.</summary>
+/// <summary>access.md is what people read and change: it is held against the policies in the code and against real calls.</summary>
 public sealed class AccessTests(Suite suite) : IClassFixture<Suite>
 {
     static readonly AccessTable Table = AccessTable.Read(Path.Combine(Repository.Root, "tests", "Walls.Tests", "access.md"));

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Apa.Shared;
 
 /// <summary>An event that was committed with the state it tells of; rows stay, so that every outbox can be replayed.</summary>
@@ -34,6 +36,24 @@ public sealed class OutboxRow
 
     /// <summary>When the broker confirmed it; null until then.</summary>
     public DateTimeOffset? Sent { get; set; }
+
+    /// <summary>What <see cref="Read"/> takes, in its order.</summary>
+    public const string Columns = "id, type, exchange, audience, subject, revision, data, traceparent, created, position";
+
+    /// <summary>A row of a select of <see cref="Columns"/> that has a position.</summary>
+    public static OutboxRow Read(NpgsqlDataReader row) => new()
+    {
+        Id = row.GetGuid(0),
+        Type = row.GetString(1),
+        Exchange = row.GetString(2),
+        Audience = row.IsDBNull(3) ? null : row.GetString(3),
+        Subject = row.GetString(4),
+        Revision = row.GetInt64(5),
+        Data = row.GetString(6),
+        Traceparent = row.IsDBNull(7) ? null : row.GetString(7),
+        Created = row.GetFieldValue<DateTimeOffset>(8),
+        Position = row.GetInt64(9),
+    };
 }
 
 /// <summary>What became of a delivered event.</summary>

@@ -75,6 +75,8 @@ public static class MessagingSetup
         services.Configure<MassTransitHostOptions>(options => (options.StopTimeout, options.ConsumerStopTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5)));
         services.AddMassTransit(x =>
         {
+            // It would report to its makers over the internet.
+            x.DisableUsageTelemetry();
             x.AddConsumer<EventConsumer<TDb>>();
             // With the broker away every RPC still answers: a service that has declared its own stays ready.
             x.ConfigureHealthCheckOptions(options => options.MinimalFailureStatus = HealthStatus.Degraded);

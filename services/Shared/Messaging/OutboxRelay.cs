@@ -134,8 +134,8 @@ sealed partial class OutboxRelay<TDb>(
             UPDATE outbox SET position = (SELECT coalesce(max(position), 0) FROM outbox) + next.n FROM next WHERE outbox.id = next.id
             """));
         batch.BatchCommands.Add(new(
-            """
-            SELECT id, type, exchange, audience, subject, revision, data, traceparent, created, position FROM outbox
+            $"""
+            SELECT {OutboxRow.Columns} FROM outbox
             WHERE sent IS NULL AND position IS NOT NULL AND subject <> ALL ($1) ORDER BY position LIMIT $2
             """)
         {
@@ -143,25 +143,11 @@ sealed partial class OutboxRelay<TDb>(
         });
         var rows = new List<OutboxRow>();
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) rows.Add(Read(reader));
+        while (await reader.ReadAsync(ct)) rows.Add(OutboxRow.Read(reader));
         // Here the transaction ends: nothing is sent whose position is not committed.
         await reader.NextResultAsync(ct);
         return rows;
     }
-
-    static OutboxRow Read(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetGuid(0),
-        Type = row.GetString(1),
-        Exchange = row.GetString(2),
-        Audience = row.IsDBNull(3) ? null : row.GetString(3),
-        Subject = row.GetString(4),
-        Revision = row.GetInt64(5),
-        Data = row.GetString(6),
-        Traceparent = row.IsDBNull(7) ? null : row.GetString(7),
-        Created = row.GetFieldValue<DateTimeOffset>(8),
-        Position = row.GetInt64(9),
-    };
 
     NpgsqlBatchCommand Marking(Guid[] confirmed) => new("UPDATE outbox SET sent = $1 WHERE id = ANY ($2)")
     {

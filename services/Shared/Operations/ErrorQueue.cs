@@ -14,12 +14,15 @@ namespace Apa.Shared;
 /// <param name="queue">The service's own queue.</param>
 /// <param name="broker">As the service's own user.</param>
 /// <param name="time">For how long another reader is waited for.</param>
-sealed class ErrorQueue(string queue, BrokerAddress broker, TimeProvider time)
+sealed class ErrorQueue(string queue, BrokerAddress broker, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How many messages are taken at once, with their bodies.</summary>
     public const int Most = 1000;
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    readonly SemaphoreSlim connecting = new(1);
+    IConnection? connection;
 
     public string Name { get; } = $"{queue}_error";
 
@@ -65,14 +68,35 @@ sealed class ErrorQueue(string queue, BrokerAddress broker, TimeProvider time)
     {
         try
         {
-            await using var connection = await broker.Factory.CreateConnectionAsync("operations", ct);
-            await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
+            await using var channel = await (await Connected(ct)).CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
             return await act(channel, ct);
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException && !ct.IsCancellationRequested)
         {
             throw new Refusal("BROKER_AWAY", "the broker is away; ask again", RefusalKind.Unavailable);
         }
+    }
+
+    /// <summary>The connection, kept: the gauge looks every few seconds.</summary>
+    async Task<IConnection> Connected(CancellationToken ct)
+    {
+        await connecting.WaitAsync(ct);
+        try
+        {
+            if (connection is { IsOpen: true }) return connection;
+            await DisposeAsync();
+            return connection = await broker.Factory.CreateConnectionAsync("operations", ct);
+        }
+        finally
+        {
+            connecting.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null) await connection.DisposeAsync();
+        connection = null;
     }
 
     async Task<long> Depth(IChannel channel, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Apa.Protos.Judgements.V1;
 using Apa.Shared;
 using Markdig;
+using Markdig.Parsers.Inlines;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Apa.Portal.Pages.Assessments;
@@ -9,8 +10,7 @@ namespace Apa.Portal.Pages.Assessments;
 [Allow(Role.Inspector, Role.Moderator, Role.Auditor)]
 public sealed class FindingsModel(JudgementService.JudgementServiceClient judgement, Frameworks frameworks) : PortalPage
 {
-    // Raw HTML is shown as text: what the letter takes is CommonMark without it.
-    static readonly MarkdownPipeline CommonMark = new MarkdownPipelineBuilder().DisableHtml().Build();
+    static readonly MarkdownPipeline Narrative = WithoutLinks();
 
     [BindProperty(SupportsGet = true)]
     public string Round { get; set; } = "";
@@ -46,7 +46,16 @@ public sealed class FindingsModel(JudgementService.JudgementServiceClient judgem
     public Finding? Of(string section) => Findings.Findings_.FirstOrDefault(f => f.Section == section);
 
     /// <summary>Markdown as HTML; what stands in it as HTML is text.</summary>
-    public static string Html(string markdown) => Markdig.Markdown.ToHtml(markdown, CommonMark);
+    public static string Html(string markdown) => Markdig.Markdown.ToHtml(markdown, Narrative);
+
+    /// <summary>Raw HTML, links and images are shown as the text they are written with, as in the letter.</summary>
+    static MarkdownPipeline WithoutLinks()
+    {
+        var builder = new MarkdownPipelineBuilder().DisableHtml();
+        builder.InlineParsers.TryRemove<LinkInlineParser>();
+        builder.InlineParsers.TryRemove<AutolinkInlineParser>();
+        return builder.Build();
+    }
 
     public async Task OnGetAsync(CancellationToken ct)
     {
