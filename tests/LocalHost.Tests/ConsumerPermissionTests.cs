@@ -1,42 +1,10 @@
-using Apa.Contracts.Tests;
 using Apa.Hosting;
-using Apa.LocalHost.Consumers;
-using Apa.LocalHost.Servers;
 using Apa.Tests;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Apa.LocalHost.Tests;
-
-/// <summary>A private RabbitMQ with the users of the stack, one more consumer, the exchanges of Publication and a queue of everyone.</summary>
-public sealed class AudienceBroker() : BrokerFixture(Stack.VirtualHost,
-    [.. Stack.BrokerUsers().Append(Stack.UserOf(Gazette)).Select(user => new RabbitMqUser(user.Name, $"password-of-{user.Name}", user.Configure, user.Write, user.Read))]), IAsyncLifetime
-{
-    /// <summary>As one that is added to a running stack; of the same audience as another, whose queue is none of its business.</summary>
-    public static readonly ConsumerEntry Gazette = new("gazette", "public");
-
-    public static Dictionary<string, object?> QueueArguments { get; } = Stack.QueueArguments.ToDictionary(argument => argument.Key, argument => (object?)argument.Value);
-    public static IReadOnlyList<ConsumerEntry> Consumers { get; } = [.. Stack.Consumers, Gazette];
-    public static IReadOnlyList<Audience> Audiences { get; } = Audience.ReadAll(Repository.Root);
-
-    public static Audience Of(ConsumerEntry consumer) => Audiences.First(audience => audience.Id == consumer.Audience);
-
-    async ValueTask IAsyncLifetime.InitializeAsync()
-    {
-        await InitializeAsync();
-        await Server.Ctl("add_vhost", "elsewhere");
-        await using var publication = await Connect("publication");
-        await using var channel = await publication.CreateChannelAsync();
-        foreach (var exchange in Audiences.SelectMany(audience => audience.Exchanges)) await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
-        foreach (var user in Stack.Services.Select(service => service.Name).Concat(Consumers.Select(consumer => consumer.Name)))
-        {
-            await using var owner = await Connect(user);
-            await using var own = await owner.CreateChannelAsync();
-            await own.QueueDeclareAsync(user, durable: true, exclusive: false, autoDelete: false, QueueArguments);
-        }
-    }
-}
 
 /// <summary>
 /// Each consumer's broker user, exactly as the stack gives it, tries what it must not do; the broker and nobody else refuses. What it
@@ -51,27 +19,27 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
     public async Task Broker_refuses_all_that_is_not_a_consumers(string name)
     {
         var consumer = AudienceBroker.Consumers.First(c => c.Name == name);
-        await Mark();
-        await Try(name, channel => channel.ExchangeDeclareAsync($"{name}_own", ExchangeType.Fanout, durable: true));
+        await broker.Mark();
+        await broker.Try(name, channel => channel.ExchangeDeclareAsync($"{name}_own", ExchangeType.Fanout, durable: true));
         var attempts = OnExchanges(consumer).Concat(OnQueues(consumer)).Concat(Routing(consumer)).ToList();
         Assert.True(attempts.Count > 100, $"only {attempts.Count} attempts");
 
         var letThrough = new List<string>();
         foreach (var (what, attempt) in attempts)
-            if (await Try(name, attempt) is var answer && !answer.StartsWith("403 ACCESS_REFUSED", StringComparison.Ordinal)) letThrough.Add($"{what}: {answer}");
+            if (await broker.Try(name, attempt) is var answer && !answer.StartsWith("403 ACCESS_REFUSED", StringComparison.Ordinal)) letThrough.Add($"{what}: {answer}");
         Assert.True(letThrough.Count == 0, string.Join('\n', letThrough));
 
         // Refused, and nothing came of it either: every mark is still there, alone, and an event reaches nobody.
-        await PublishAll();
-        foreach (var queue in Queues) Assert.Equal((queue, 1L), (queue, await broker.Depth(queue)));
-        await Try(name, channel => channel.ExchangeDeleteAsync($"{name}_own"));
+        await broker.PublishAll();
+        foreach (var queue in AudienceBroker.Queues) Assert.Equal((queue, 1L), (queue, await broker.Depth(queue)));
+        await broker.Try(name, channel => channel.ExchangeDeleteAsync($"{name}_own"));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Broker_lets_nobody_in_by_anothers_password_or_elsewhere(string name)
     {
-        foreach (var other in Queues.Where(other => other != name).Append("admin").Append("guest"))
+        foreach (var other in AudienceBroker.Queues.Where(other => other != name).Append("admin").Append("guest"))
         {
             Assert.Equal(403, await Login(other, $"password-of-{name}", Stack.VirtualHost));
             Assert.Equal(403, await Login(name, $"password-of-{other}", Stack.VirtualHost));
@@ -92,7 +60,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         foreach (var queue in (string[])[name, second, $"{name}_error"])
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, AudienceBroker.QueueArguments);
         foreach (var exchange in audience.Exchanges) await channel.QueueBindAsync(second, exchange, "");
-        await PublishAll();
+        await broker.PublishAll();
         Assert.Equal(audience.Exchanges, await Hear(channel, second, audience.Events.Count));
         foreach (var exchange in audience.Exchanges) await channel.QueueUnbindAsync(second, exchange, "");
         await channel.QueuePurgeAsync(second);
@@ -109,23 +77,21 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
     [MemberData(nameof(Names))]
     public async Task Open_is_an_exchange_that_leads_to_its_own_queue_alone_and_the_count_of_what_waits(string name)
     {
-        await Mark();
+        await broker.Mark();
         await using var connection = await broker.Connect(name);
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync($"{name}_own", ExchangeType.Fanout, durable: true);
         await channel.QueueBindAsync(name, $"{name}_own", "");
         await channel.BasicPublishAsync($"{name}_own", "", "to itself"u8.ToArray());
         await Eventually.Holds($"{name} hears itself", async () => await broker.Depth(name) == 2);
-        foreach (var other in Queues.Where(queue => queue != name))
+        foreach (var other in AudienceBroker.Queues.Where(queue => queue != name))
         {
             Assert.Equal(1u, (await channel.QueueDeclarePassiveAsync(other)).MessageCount);
-            Assert.StartsWith("403 ACCESS_REFUSED", await Try(other, theirs => theirs.QueueBindAsync(other, $"{name}_own", "")), StringComparison.Ordinal);
+            Assert.StartsWith("403 ACCESS_REFUSED", await broker.Try(other, theirs => theirs.QueueBindAsync(other, $"{name}_own", "")), StringComparison.Ordinal);
         }
         foreach (var exchange in AudienceBroker.Audiences.SelectMany(audience => audience.Exchanges)) await channel.ExchangeDeclarePassiveAsync(exchange);
         await channel.ExchangeDeleteAsync($"{name}_own");
     }
-
-    static IEnumerable<string> Queues => Stack.Services.Select(service => service.Name).Concat(AudienceBroker.Consumers.Select(consumer => consumer.Name));
 
     static IEnumerable<(string, Func<IChannel, Task>)> OnExchanges(ConsumerEntry consumer)
     {
@@ -134,7 +100,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         {
             yield return ($"declare {exchange}", channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true));
             yield return ($"delete {exchange}", channel => channel.ExchangeDeleteAsync(exchange));
-            yield return ($"publish to {exchange}", channel => Publish(channel, exchange, ""));
+            yield return ($"publish to {exchange}", channel => AudienceBroker.Publish(channel, exchange, ""));
             yield return ($"feed {exchange} from an own exchange", channel => channel.ExchangeBindAsync(exchange, $"{consumer.Name}_own", ""));
             yield return ($"cut {exchange} from an own exchange", channel => channel.ExchangeUnbindAsync(exchange, $"{consumer.Name}_own", ""));
             if (own.Contains(exchange)) continue;
@@ -144,7 +110,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         }
         foreach (var exchange in (string[])["amq.fanout", "amq.topic", "amq.direct", "amq.headers", "amq.match", "amq.rabbitmq.trace"])
         {
-            yield return ($"publish to {exchange}", channel => Publish(channel, exchange, consumer.Name));
+            yield return ($"publish to {exchange}", channel => AudienceBroker.Publish(channel, exchange, consumer.Name));
             yield return ($"bind to {exchange}", channel => channel.QueueBindAsync(consumer.Name, exchange, "#"));
         }
         foreach (var exchange in (string[])["apa.letter.v1.LetterIssued", "apa.judgement.v1.JudgementFinalised", $"apa.publication.v1.{consumer.Name}", $"{consumer.Name}.own", $"x{consumer.Name}", "new"])
@@ -154,7 +120,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
     static IEnumerable<(string, Func<IChannel, Task>)> OnQueues(ConsumerEntry consumer)
     {
         var heard = AudienceBroker.Of(consumer).Exchanges.First();
-        foreach (var queue in Queues.Where(queue => queue != consumer.Name))
+        foreach (var queue in AudienceBroker.Queues.Where(queue => queue != consumer.Name))
         {
             yield return ($"declare {queue}", channel => channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, AudienceBroker.QueueArguments));
             yield return ($"declare {queue}_error", channel => channel.QueueDeclareAsync($"{queue}_error", durable: true, exclusive: false, autoDelete: false));
@@ -165,7 +131,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
             yield return ($"bind {queue} to what is heard", channel => channel.QueueBindAsync(queue, heard, ""));
             yield return ($"unbind {queue} from what is heard", channel => channel.QueueUnbindAsync(queue, heard, ""));
             yield return ($"bind {queue} to an own exchange", channel => channel.QueueBindAsync(queue, $"{consumer.Name}_own", ""));
-            yield return ($"publish to {queue}", channel => Publish(channel, "", queue));
+            yield return ($"publish to {queue}", channel => AudienceBroker.Publish(channel, "", queue));
         }
         foreach (var queue in (string[])["", $"{consumer.Name}x", $"{consumer.Name}.x", $"x{consumer.Name}", $"x_{consumer.Name}", "new"])
             yield return ($"declare '{queue}'", channel => channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false));
@@ -174,7 +140,7 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
     /// <summary>The ways round: by what the broker does on its own with a message that expired or found no queue.</summary>
     static IEnumerable<(string, Func<IChannel, Task>)> Routing(ConsumerEntry consumer)
     {
-        yield return ("publish to its own queue", channel => Publish(channel, "", consumer.Name));
+        yield return ("publish to its own queue", channel => AudienceBroker.Publish(channel, "", consumer.Name));
         yield return ("bind to the default exchange", channel => channel.QueueBindAsync(consumer.Name, "", "key"));
         foreach (var exchange in (string[])["", AudienceBroker.Of(consumer).Exchanges.First(), "apa.letter.v1.LetterIssued", "amq.topic"])
         {
@@ -188,32 +154,6 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
             {
                 ["alternate-exchange"] = exchange,
             }));
-        }
-    }
-
-    /// <summary>Publishes and then asks for something: the answer comes after the broker's verdict on what was published.</summary>
-    static async Task Publish(IChannel channel, string exchange, string key)
-    {
-        await channel.BasicPublishAsync(exchange, key, "forged"u8.ToArray());
-        await channel.BasicQosAsync(0, 1, global: false);
-    }
-
-    /// <summary>
-    /// What the broker answers on a connection of its own: code and text of a refusal, or that there was none. A channel opened just after
-    /// the broker closed one may get its number before the broker has let go of it.
-    /// </summary>
-    async Task<string> Try(string user, Func<IChannel, Task> attempt)
-    {
-        await using var connection = await broker.Connect(user);
-        await using var channel = await connection.CreateChannelAsync();
-        try
-        {
-            await attempt(channel);
-            return "let through";
-        }
-        catch (OperationInterruptedException refused)
-        {
-            return $"{refused.ShutdownReason?.ReplyCode} {refused.ShutdownReason?.ReplyText}";
         }
     }
 
@@ -245,18 +185,6 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         }
     }
 
-    /// <summary>One message in every queue, so that what takes or adds one shows.</summary>
-    async Task Mark()
-    {
-        await using var connection = await broker.Connect("admin");
-        await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        foreach (var queue in Queues)
-        {
-            await channel.QueuePurgeAsync(queue);
-            await channel.BasicPublishAsync("", queue, mandatory: true, "mark"u8.ToArray());
-        }
-    }
-
     /// <summary>The exchanges of the next messages of a queue, each acknowledged.</summary>
     static async Task<IReadOnlyList<string>> Hear(IChannel channel, string queue, int count)
     {
@@ -272,13 +200,5 @@ public sealed class ConsumerPermissionTests(AudienceBroker broker) : IClassFixtu
         await channel.BasicConsumeAsync(queue, autoAck: false, consumer);
         await all.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return heard;
-    }
-
-    /// <summary>What Publication does: an event to every exchange of every audience, in order.</summary>
-    async Task PublishAll()
-    {
-        await using var connection = await broker.Connect("publication");
-        await using var channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        foreach (var exchange in AudienceBroker.Audiences.SelectMany(audience => audience.Exchanges)) await channel.BasicPublishAsync(exchange, "", "event"u8.ToArray());
     }
 }

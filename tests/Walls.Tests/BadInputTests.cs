@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Apa.Contracts.Tests;
@@ -78,7 +79,7 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
         {
             var bytes = file.Make();
             var before = await tables.Digest();
-            var code = await Import(analyst, mapping, bytes, file.Name);
+            var code = await Import(analyst, "datasets/figures", mapping, bytes, file.Name);
             seen[code] = seen.GetValueOrDefault(code) + 1;
             Assert.True(code is StatusCode.OK or StatusCode.InvalidArgument or StatusCode.ResourceExhausted or StatusCode.FailedPrecondition, $"{file}: {code}\n{string.Join('\n', suite.Logs.Errors.TakeLast(1))}");
             if (code != StatusCode.OK) Assert.True(before == await tables.Digest(), $"{file} was refused with {code}, and tables changed");
@@ -89,7 +90,34 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
         Quiet();
     }
 
-    static async Task<StatusCode> Import(IndicatorsService.IndicatorsServiceClient analyst, ImportMapping mapping, byte[] bytes, string fileName)
+    /// <summary>A few megabytes that unpack to a gigabyte: refused, with nothing of it kept in memory or in a table.</summary>
+    [Theory]
+    [InlineData("one line without end, by gzip")]
+    [InlineData("a sheet without end, in a workbook")]
+    [InlineData("a workbook by gzip")]
+    public async Task A_file_that_unpacks_to_very_much_is_refused(string what)
+    {
+        var analyst = suite.Indicators("anna", "analyst");
+        var mapping = JsonParser.Default.Parse<ImportMapping>(Repository.Read("seeds/mappings/long.json"));
+        var dataset = await analyst.CreateDatasetAsync(new() { RequestId = Suite.Id(), Dataset = new() { Id = $"bomb-{Suite.Id()[..8]}", Title = "For a bomb" } });
+        if (what != "one line without end, by gzip") mapping.Sheet = "data";
+        await using var tables = await Tables.Of(suite.Backends[0].Database, "imports");
+        var bytes = what switch
+        {
+            "one line without end, by gzip" => Bombs.Line(),
+            "a sheet without end, in a workbook" => Bombs.Workbook(),
+            _ => Bombs.Gzip(Bombs.Workbook()),
+        };
+        Assert.True(bytes.Length < 16 * 1024 * 1024, $"{bytes.Length} bytes are no small file");
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        var (before, peak) = (await tables.Digest(), process.PeakWorkingSet64);
+        Assert.Contains(await Import(analyst, dataset.Name, mapping, bytes, "bomb"), (StatusCode[])[StatusCode.ResourceExhausted, StatusCode.InvalidArgument]);
+        process.Refresh();
+        Assert.True(process.PeakWorkingSet64 - peak < 256L * 1024 * 1024, $"{process.PeakWorkingSet64 - peak:N0} bytes more were used");
+        Assert.Equal(before, await tables.Digest());
+    }
+
+    static async Task<StatusCode> Import(IndicatorsService.IndicatorsServiceClient analyst, string dataset, ImportMapping mapping, byte[] bytes, string fileName)
     {
         using var call = analyst.ImportObservations(deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(60), cancellationToken: TestContext.Current.CancellationToken);
         try
@@ -99,7 +127,7 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
                 Header = new()
                 {
                     RequestId = Suite.Id(),
-                    Dataset = "datasets/figures",
+                    Dataset = dataset,
                     FileName = fileName,
                     Size = bytes.Length,
                     ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
@@ -135,6 +163,40 @@ public sealed class BadInputTests(Suite suite) : IClassFixture<Suite>
     }
 
     static string Cut(string text) => text.Length <= 2000 ? text : text[..2000] + "…";
+}
+
+/// <summary>Small files that unpack to more than a gigabyte.</summary>
+static class Bombs
+{
+    const int Megabytes = 1100;
+    static readonly byte[] Megabyte = [.. Enumerable.Repeat((byte)'a', 1024 * 1024)];
+
+    public static byte[] Line()
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest)) Fill(gzip);
+        return bytes.ToArray();
+    }
+
+    public static byte[] Workbook()
+    {
+        using var bytes = new MemoryStream();
+        using (var zip = new ZipArchive(bytes, ZipArchiveMode.Create))
+        using (var sheet = zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open()) Fill(sheet);
+        return bytes.ToArray();
+    }
+
+    public static byte[] Gzip(byte[] file)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest)) gzip.Write(file);
+        return bytes.ToArray();
+    }
+
+    static void Fill(Stream stream)
+    {
+        for (var i = 0; i < Megabytes; i++) stream.Write(Megabyte);
+    }
 }
 
 /// <summary>A good file and the damage done to it.</summary>

@@ -9,6 +9,7 @@ using Apa.Shared;
 using Apa.Tests;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -24,6 +25,9 @@ public sealed class LimitsTests(PostgresFixture postgres)
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     static Dictionary<string, string> Few => new() { ["Limits:MessageBytes"] = "100000", ["Limits:StreamMessages"] = "5", ["Limits:StreamIdleSeconds"] = "1", ["Limits:HeaderBytes"] = "8192", ["Limits:HeaderSeconds"] = "1" };
+
+    /// <summary>The client's own words for a connection that ends before an answer: which of the two hangs on where it was when it ended.</summary>
+    static readonly StatusCode[] Unanswered = [StatusCode.Unavailable, StatusCode.Internal];
 
     [Fact]
     public async Task A_message_larger_than_the_limit_is_refused_by_name()
@@ -56,6 +60,60 @@ public sealed class LimitsTests(PostgresFixture postgres)
         await using var server = await Server.Start(postgres, Few);
         using var call = await Begun(server);
         Assert.Equal((StatusCode.ResourceExhausted, "STREAM_IDLE"), await Refused(call));
+    }
+
+    [Fact]
+    public async Task A_call_that_takes_too_long_is_ended_however_patient_its_caller_is()
+    {
+        await using var server = await Server.Start(postgres, new() { ["Limits:CallSeconds"] = "1", ["Limits:StreamIdleSeconds"] = "600" });
+        using var call = await Begun(server);
+        Assert.NotEqual("STREAM_IDLE", (await Refused(call)).Item2);
+    }
+
+    [Fact]
+    public async Task More_calls_on_a_connection_than_it_may_carry_wait_for_their_turn()
+    {
+        await using var server = await Server.Start(postgres, new() { ["Limits:StreamsPerConnection"] = "1" });
+        async Task<StatusCode> Look(DateTime? deadline) =>
+            (await Assert.ThrowsAsync<RpcException>(async () => await server.Analyst.GetDatasetAsync(new() { Name = "datasets/none" }, deadline: deadline, cancellationToken: Ct))).StatusCode;
+
+        using (await Begun(server))
+            Assert.Equal(StatusCode.DeadlineExceeded, await Look(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1)));
+        Assert.Equal(StatusCode.NotFound, await Look(null));
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_by_drops_is_cut_off()
+    {
+        await using var server = await Server.Start(postgres, []);
+        using var http = new HttpClient { BaseAddress = server.Grpc, Timeout = Timeout.InfiniteTimeSpan };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/apa.indicators.v1.IndicatorsService/GetDataset")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new Dripping(),
+            Headers = { { "te", "trailers" }, { "authorization", $"Bearer {TestTokens.For("indicators", "anna", "analyst")}" } },
+        };
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () => await (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct)).Content.ReadAsByteArrayAsync(Ct));
+    }
+
+    /// <summary>A message of a thousand bytes, of which one comes each half second.</summary>
+    sealed class Dripping : HttpContent
+    {
+        public Dripping() => Headers.ContentType = new("application/grpc");
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(new byte[] { 0, 0, 0, 3, 232 }, Ct);
+            using var drop = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+            for (var i = 0; i < 1000 && await drop.WaitForNextTickAsync(Ct); i++)
+            {
+                await stream.WriteAsync(new byte[] { 0 }, Ct);
+                await stream.FlushAsync(Ct);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length) => (length = -1) >= 0;
     }
 
     [Fact]
@@ -94,13 +152,34 @@ public sealed class LimitsTests(PostgresFixture postgres)
         using var plain = new HttpClient();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"http://127.0.0.1:{server.Http.Port}/health/live"), Ct));
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Grpc.Port}");
-        // The client's own words for a connection that ends before an answer: which of the two hangs on where it was when it ended.
-        StatusCode[] unanswered = [StatusCode.Unavailable, StatusCode.Internal];
-        Assert.Contains((await Assert.ThrowsAsync<RpcException>(async () => await new Client(channel).GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode, unanswered);
+        Assert.Contains((await Assert.ThrowsAsync<RpcException>(async () => await new Client(channel).GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode, Unanswered);
 
         // A client that trusts another authority, or the machine's, does not talk to it.
         var stranger = await Assert.ThrowsAnyAsync<HttpRequestException>(() => plain.GetAsync(new Uri($"https://127.0.0.1:{server.Http.Port}/health/live"), Ct));
         Assert.IsType<System.Security.Authentication.AuthenticationException>(stranger.InnerException);
+    }
+
+    [Fact]
+    public async Task A_service_calls_another_by_the_authority_that_it_is_told_to_trust_and_by_no_other()
+    {
+        using var files = new Certificates();
+        using var others = new Certificates();
+        await using var server = await Server.Start(postgres, new() { ["Tls:Certificate"] = files.Certificate, ["Tls:Key"] = files.Key }, files.Authority);
+        Assert.Equal(StatusCode.NotFound, await Asked(server.Grpc, files.Authority));
+        Assert.Contains(await Asked(server.Grpc, others.Authority), Unanswered);
+        Assert.Contains(await Asked(server.Grpc, null), Unanswered);
+
+        // As a service has it: the client that its defaults make, by configuration alone.
+        static async Task<StatusCode> Asked(Uri address, string? authority)
+        {
+            var builder = WebApplication.CreateBuilder();
+            builder.Configuration["services:indicators:grpc:0"] = $"{address}";
+            builder.Configuration["Tls:Authority"] = authority;
+            builder.Services.AddSingleton(TimeProvider.System);
+            builder.AddClient<Client>("indicators", (_, _) => Task.FromResult(TestTokens.For("indicators", "judgement", "service:judgement")));
+            await using var app = builder.Build();
+            return (await Assert.ThrowsAsync<RpcException>(async () => await app.Services.GetRequiredService<Client>().GetDatasetAsync(new() { Name = "datasets/none" }, cancellationToken: Ct))).StatusCode;
+        }
     }
 
     static async Task<AsyncClientStreamingCall<Protos.Indicators.V1.ImportObservationsRequest, Protos.Indicators.V1.Import>> Begun(Server server)

@@ -5,6 +5,7 @@ using Apa.LocalHost.Servers;
 using Apa.Protos.Letters.V1;
 using Apa.Tests;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using MimeKit;
 using SmtpServer;
 using SmtpServer.Protocol;
@@ -142,16 +143,11 @@ public sealed class NoticeTests(PostgresFixture postgres)
     [Fact]
     public async Task Mail_reaches_the_address_that_is_configured_for_whom_it_is()
     {
-        var mailbox = new Mailbox();
-        var port = FreePort.Next();
-        var services = new SmtpServer.ComponentModel.ServiceProvider();
-        services.Add(mailbox);
-        var server = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(endpoint => endpoint.Endpoint(new(IPAddress.Loopback, port))).Build(), services);
-        var serving = server.StartAsync(CancellationToken.None);
+        await using var mailbox = new Mailbox();
         await using (var app = await LetterApp.Drafted(postgres, settings: new()
         {
             ["Notices:Smtp:Host"] = "127.0.0.1",
-            ["Notices:Smtp:Port"] = $"{port}",
+            ["Notices:Smtp:Port"] = $"{mailbox.Port}",
             ["Notices:Smtp:From"] = "letters@apa.invalid",
             ["Notices:Addresses:authority:998"] = "director@council.invalid",
         }))
@@ -163,19 +159,55 @@ public sealed class NoticeTests(PostgresFixture postgres)
             Assert.Contains(Sample.Name, message.TextBody);
             await Eventually.Holds("the record of it", () => app.Host.WithDb(db => db.Notices.AnyAsync(notice => notice.Sent != null)));
         }
-        server.Shutdown();
-        await serving;
     }
 
-    sealed class Mailbox : MessageStore
+    [Theory]
+    [InlineData("A draft\r\nBcc: everyone@elsewhere.invalid\r\n\r\nNot the text")]
+    [InlineData("A draft\nX-Priority: 1")]
+    [InlineData("A draft =?utf-8?Q?=0D=0ABcc:_everyone@elsewhere.invalid?=")]
+    public async Task No_text_becomes_a_header_of_a_mail(string subject)
     {
+        await using var mailbox = new Mailbox();
+        var smtp = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Host"] = "127.0.0.1", ["Port"] = $"{mailbox.Port}", ["From"] = "letters@apa.invalid" }).Build();
+        await new NoticeMail(smtp).Send(new() { Id = Guid.NewGuid(), Key = "one", To = "editors", Subject = subject, Text = "The text.\r\n.\r\nRCPT TO:<everyone@elsewhere.invalid>", Due = DateTimeOffset.UnixEpoch }, "editors@apa.invalid", TestContext.Current.CancellationToken);
+
+        var message = Assert.Single(mailbox.Messages);
+        Assert.Equal(["editors@apa.invalid"], mailbox.Recipients);
+        Assert.Equal(["Content-Type", "Date", "From", "Message-Id", "MIME-Version", "Subject", "To"], message.Headers.Concat(message.Body!.Headers).Select(header => header.Field).Distinct().Order(StringComparer.OrdinalIgnoreCase));
+        Assert.StartsWith("A draft", message.Subject, StringComparison.Ordinal);
+        Assert.StartsWith("The text.", message.TextBody, StringComparison.Ordinal);
+    }
+
+    /// <summary>A mail server that keeps what comes.</summary>
+    sealed class Mailbox : MessageStore, IAsyncDisposable
+    {
+        readonly SmtpServer.SmtpServer server;
+        readonly Task serving;
+
+        public Mailbox()
+        {
+            var services = new SmtpServer.ComponentModel.ServiceProvider();
+            services.Add(this);
+            server = new(new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(endpoint => endpoint.Endpoint(new(IPAddress.Loopback, Port))).Build(), services);
+            serving = server.StartAsync(CancellationToken.None);
+        }
+
+        public int Port { get; } = FreePort.Next();
         public ConcurrentQueue<MimeMessage> Messages { get; } = [];
+        public ConcurrentQueue<string> Recipients { get; } = [];
 
         public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, System.Buffers.ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
             using var stream = new MemoryStream(System.Buffers.BuffersExtensions.ToArray(buffer));
+            foreach (var to in transaction.To) Recipients.Enqueue($"{to.User}@{to.Host}");
             Messages.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
             return SmtpResponse.Ok;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            server.Shutdown();
+            await serving;
         }
     }
 }
