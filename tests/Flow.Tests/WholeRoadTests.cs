@@ -28,6 +28,7 @@ public sealed class WholeRoadTests
         await OneTraceCrossesEverything(journey);
 
         var (hashes, signature) = (Hashes(journey), Hash(journey.Out(Signature)));
+        Same.AsBefore(hashes);
         var again = await journey.Travel();
         Assert.Contains("Nothing had changed", again, StringComparison.Ordinal);
         Assert.Equal(hashes, Hashes(journey));
@@ -36,13 +37,18 @@ public sealed class WholeRoadTests
         await Disclosure.OfNothing(journey);
     }
 
-    [Theory]
-    [InlineData("indicators at case", "letter at factual accuracy check", "publication at publication")]
-    [InlineData("judgement at moderation", "letter at approval and signatures")]
-    public async Task Killing_services_on_the_road_ends_in_the_same_letter_published_once(params string[] kills)
+    [Fact]
+    public async Task Killing_each_service_on_the_road_ends_in_the_same_letter_published_once()
     {
         await using var journey = await Journey.StartAsync();
-        var left = kills.Select(kill => kill.Split(" at ")).ToDictionary(kill => kill[1], kill => kill[0]);
+        var left = new Dictionary<string, string>
+        {
+            ["case"] = "indicators",
+            ["moderation"] = "judgement",
+            ["factual accuracy check"] = "letter",
+            ["approval and signatures"] = "letter",
+            ["publication"] = "publication",
+        };
 
         await journey.Travel(async begun =>
         {

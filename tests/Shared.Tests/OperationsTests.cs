@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Apa.Protos.Operations.V1;
 using Apa.Tests;
@@ -25,6 +26,7 @@ public sealed class OperationsTests(PostgresFixture postgres, ProbeBroker broker
         await using var slow = await ProbeHost.StartAsync(postgres, broker, "slow");
         var auditor = slow.As("august", Role.Auditor);
         slow.Behaviour.Fault = text => new InvalidOperationException("cannot be digested");
+        var raisedBefore = RaisedGauges();
 
         await speaker.EmitFrom(3, "things/poison", "poison");
 
@@ -34,6 +36,7 @@ public sealed class OperationsTests(PostgresFixture postgres, ProbeBroker broker
             (failed.Id, failed.Type, failed.Subject, failed.Revision, failed.Reason, failed.Tries));
         Assert.True(DateTimeOffset.Parse(failed.FailedAt) >= row.Created);
         Assert.Equal(("slow_error", 1), await Depth(auditor));
+        await Eventually.Holds("the gauge to rise", () => Task.FromResult(RaisedGauges() == raisedBefore + 1));
 
         slow.Behaviour.Fault = _ => null;
         var request = new RedriveMessagesRequest { RequestId = Request };
@@ -44,6 +47,24 @@ public sealed class OperationsTests(PostgresFixture postgres, ProbeBroker broker
         Assert.Equal(0, (await auditor.RedriveMessagesAsync(new() { RequestId = Request })).Redriven);
         Assert.Equal(("slow_error", 0), await Depth(auditor));
         Assert.Equal(["poison"], await slow.Notes());
+        await Eventually.Holds("the gauge to fall", () => Task.FromResult(RaisedGauges() == raisedBefore));
+    }
+
+    /// <summary>How many of the services of this process tell that something lies in their error queue.</summary>
+    static int RaisedGauges()
+    {
+        var raised = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Name == "apa.errors.depth") listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, depth, _, _) => raised += depth > 0 ? 1 : 0);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return raised;
     }
 
     static async Task<(string, long)> Depth(Protos.Operations.V1.OperationsService.OperationsServiceClient auditor)
