@@ -9,6 +9,7 @@ builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(
     IPAddress.Parse(context.Configuration["BIND_ADDRESS"] ?? "127.0.0.1"), context.Configuration.GetValue("HTTP_PORT", 0), endpoint => endpoint.Protocols = HttpProtocols.Http1));
 builder.AddSignIn();
 builder.AddServiceClients();
+if (builder.Environment.IsDevelopment()) builder.AddServerTiming();
 builder.Services.AddSingleton<Frameworks>();
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new RefusedCalls()));
 builder.Services.AddRouting(options => options.LowercaseUrls = true);
@@ -17,6 +18,7 @@ var app = builder.Build();
 app.UseExceptionHandler("/problem/500");
 app.UseStatusCodePagesWithReExecute("/problem/{0}");
 app.UseContentPolicy();
+if (app.Environment.IsDevelopment()) app.UseServerTiming();
 if (!app.Environment.IsDevelopment()) app.UseHsts();
 app.UseRouting();
 app.UseAuthentication();

@@ -22,11 +22,13 @@ events.SetAction((parsed, ct) => EventsBench.Run(Where(parsed), ct));
 var outbox = new Option<int>("--events") { Description = "Events to catch up on", DefaultValueFactory = _ => 100_000 };
 var replay = new Command("replay", "A late subscriber's catch-up in pages, against the same pages from the database; the service's memory meanwhile") { outbox };
 replay.SetAction((parsed, ct) => ReplayBench.Run(Where(parsed), parsed.GetValue(outbox), ct));
+var portal = new Command("portal", "How long pages take, against the time during which they wait for the services' answers");
+portal.SetAction((parsed, ct) => PortalBench.Run(Where(parsed), ct));
 var prebuilt = new Command(Prebuilt.Verb, "Serves one message, given as a file: the limit of the profile benchmark") { Hidden = true };
 var file = new Argument<string>("file");
 prebuilt.Arguments.Add(file);
 prebuilt.SetAction((parsed, ct) => Prebuilt.Serve(parsed.GetValue(file)!, ct));
 
-return await new RootCommand("How near to the bare limit") { root, state, import, profile, letter, events, replay, prebuilt }.Parse(args).InvokeAsync();
+return await new RootCommand("How near to the bare limit") { root, state, import, profile, letter, events, replay, portal, prebuilt }.Parse(args).InvokeAsync();
 
 Place Where(ParseResult parsed) => new(Path.GetFullPath(parsed.GetValue(root)!), Path.GetFullPath(parsed.GetValue(state)!));
