@@ -1,6 +1,7 @@
 using System.Text;
 using Apa.Tests;
 using Google.Rpc;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -42,6 +43,36 @@ public sealed class HardTimesTests(PostgresFixture postgres, ProbeBroker broker)
         await Eventually.Holds("sending again", async () => await speaker.WithDb(db => db.Outbox.AllAsync(r => r.Sent != null)), TimeSpan.FromSeconds(60));
         Assert.Equal(before, await Positions(speaker));
         await Eventually.Holds("handling", async () => await broker.Depth("listener") == 0 && await listener.WithDb(db => db.Notes.CountAsync()) == 80, TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>As a send on a channel that died with the broker: it was seen to wait for ever, also after it was cancelled.</summary>
+    [Fact]
+    public async Task A_send_that_never_ends_holds_up_the_relay_no_longer_than_the_broker_may_take()
+    {
+        await using var speaker = await ProbeHost.StartAsync(postgres, broker, "speaker");
+        await using var listener = await ProbeHost.StartAsync(postgres, broker, "listener");
+        var endless = new Endless();
+        var observed = speaker.Services.GetRequiredService<IBus>().ConnectSendObserver(endless);
+        await speaker.Emit("things/stuck", "stuck");
+        await endless.Begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        observed.Disconnect();
+
+        await Eventually.Holds("sending", async () => await speaker.WithDb(db => db.Outbox.AllAsync(r => r.Sent != null)), TimeSpan.FromSeconds(60));
+        await Eventually.Holds("handling", async () => (await listener.Notes()).SequenceEqual(["stuck"]));
+    }
+
+    sealed class Endless : ISendObserver
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PreSend<T>(SendContext<T> context) where T : class
+        {
+            Begun.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        public Task PostSend<T>(SendContext<T> context) where T : class => Task.CompletedTask;
+        public Task SendFault<T>(SendContext<T> context, Exception exception) where T : class => Task.CompletedTask;
     }
 
     static Task<Dictionary<Guid, long?>> Positions(ProbeHost host) => host.WithDb(db => db.Outbox.ToDictionaryAsync(r => r.Id, r => r.Position));

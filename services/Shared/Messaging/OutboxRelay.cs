@@ -201,12 +201,13 @@ sealed partial class OutboxRelay<TDb>(
             using var activity = Telemetry.Source.StartActivity($"publish {row.Type}", ActivityKind.Producer, row.Traceparent);
             try
             {
-                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{row.Exchange}?type=fanout"));
+                // A send on a channel that dies with the broker may never end, whatever it is told: it is left behind, and sent again.
+                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{row.Exchange}?type=fanout")).WaitAsync(ct);
                 await endpoint.Send(new OutgoingEvent(CloudEvent.Write(row, service.Source)), context =>
                 {
                     context.MessageId = row.Id;
                     if (topology.Mandatory.Contains(row.Exchange) && context.TryGetPayload<RabbitMqSendContext>(out var rabbit)) rabbit.Mandatory = true;
-                }, ct);
+                }, ct).WaitAsync(ct);
                 sent.Add(row.Id);
             }
             catch (Exception e)
