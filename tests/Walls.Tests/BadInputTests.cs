@@ -251,7 +251,9 @@ static class Heap
         await half(0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await half(1);
-        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(growth < most, $"{growth:N0} bytes more are held after the second half than after the first");
+        // Buffers that are pooled for the next large message are given back when nobody has wanted them for a minute.
+        var growth = long.MaxValue;
+        await Eventually.Holds("memory to be given back", () => Task.FromResult((growth = GC.GetTotalMemory(forceFullCollection: true) - before) < most), TimeSpan.FromMinutes(3));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{growth:N0} bytes more are held after the second half than after the first");
     }
 }
