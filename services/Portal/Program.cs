@@ -10,6 +10,7 @@ builder.WebHost.ConfigureKestrel((context, kestrel) => kestrel.Listen(
 builder.AddSignIn();
 builder.AddServiceClients();
 builder.Services.AddSingleton<Frameworks>();
+builder.Services.AddSingleton<PublicAddresses>();
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new RefusedCalls()));
 builder.Services.AddRouting(options => options.LowercaseUrls = true);
 
