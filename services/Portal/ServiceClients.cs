@@ -24,8 +24,8 @@ static class ServiceClients
         builder.AddPersonsClient<LetterService.LetterServiceClient>("letter");
         builder.AddPersonsClient<PublicationService.PublicationServiceClient>("publication");
         // The same RPCs in every service: one client of each, told apart by its name.
-        foreach (var service in Services) builder.AddPersonsClient<OperationsClient>(service, Operations.ClientOf(service));
-        builder.Services.AddTransient<Operations>();
+        foreach (var service in Services) builder.AddPersonsClient<OperationsClient>(service, ServiceOperations.ClientOf(service));
+        builder.Services.AddTransient<ServiceOperations>();
     }
 
     static void AddPersonsClient<TClient>(this WebApplicationBuilder builder, string service, string? name = null) where TClient : ClientBase =>
