@@ -13,7 +13,7 @@ static class DocumentResponse
 
     /// <summary>A rendering of ours: HTML is shown, everything else is downloaded.</summary>
     public static Task<IActionResult> Document<T>(this PortalPage page, AsyncServerStreamingCall<T> call, Func<T, (string Name, string Type)?> head, Func<T, ByteString> data, CancellationToken ct) =>
-        page.Read(call, head, data, type => type == Html, ct);
+        page.Read(call, head, data, type => type.StartsWith(Html, StringComparison.Ordinal), ct);
 
     /// <summary>A file from elsewhere is downloaded, whatever it is.</summary>
     public static Task<IActionResult> Attachment<T>(this PortalPage page, AsyncServerStreamingCall<T> call, Func<T, (string Name, string Type)?> head, Func<T, ByteString> data, CancellationToken ct) =>
@@ -32,6 +32,6 @@ static class DocumentResponse
         }
         file.Position = 0;
         page.Response.Headers.ContentSecurityPolicy = Policy;
-        return shown(type) ? new FileStreamResult(file, $"{type}; charset=utf-8") : new FileStreamResult(file, type) { FileDownloadName = name };
+        return shown(type) ? new FileStreamResult(file, type) : new FileStreamResult(file, type) { FileDownloadName = name };
     }
 }
