@@ -11,6 +11,7 @@ builder.AddSignIn();
 builder.AddServiceClients();
 if (builder.Environment.IsDevelopment()) builder.AddServerTiming();
 builder.Services.AddSingleton<Frameworks>();
+builder.Services.AddSingleton<PublicAddresses>();
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new RefusedCalls()));
 builder.Services.AddRouting(options => options.LowercaseUrls = true);
 

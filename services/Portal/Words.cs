@@ -4,7 +4,7 @@ using Apa.Protos.Judgements.V1;
 namespace Apa.Portal;
 
 /// <summary>What the services say in enumerations, as people read it; with each light and state the colour of its tag.</summary>
-public static class Words
+public static partial class Words
 {
     /// <summary>A light is a sign and a word; the colour says it once more.</summary>
     public static (string Sign, string Word, string Colour) Of(Light light) => light switch

@@ -28,6 +28,22 @@ public static class Walk
         new("assessments/{round}/board", "/assessments/apa-2006/board", "mona-moderator"),
         new("assessments/{round}/side-by-side", "/assessments/apa-2006/side-by-side?la=919", "mona-moderator"),
         new("assessments/{round}/distribution", "/assessments/apa-2006/distribution", "mona-moderator"),
+        new("letters", "/letters", "olive-ofsted"),
+        new("letters", "/letters", "harriet-authority"),
+        new("letters/{round}/{la}", "/letters/apa-2006/919", "edith-editor"),
+        new("letters/{round}/{la}/text", "/letters/apa-2006/919/text", "harriet-authority"),
+        new("letters/{round}/{la}/paragraph", "/letters/apa-2006/919/paragraph?paragraph=findings-SS-3", "edith-editor"),
+        new("letters/{round}/{la}/figures", "/letters/apa-2006/919/figures", "edith-editor"),
+        new("letters/{round}/{la}/drafts", "/letters/apa-2006/919/drafts", "edith-editor"),
+        new("letters/{round}/{la}/more-time", "/letters/apa-2006/919/more-time", "harriet-authority"),
+        new("publications", "/publications", "petra-publisher"),
+        new("publications/{round}/{la}", "/publications/apa-2006/919", "petra-publisher"),
+        new("publications/{round}/release", "/publications/apa-2006/release", "petra-publisher"),
+        new("publications/{round}/abort", "/publications/apa-2006/abort", "petra-publisher"),
+        new("publications/{round}/access", "/publications/apa-2006/access", "petra-publisher"),
+        new("publications/{round}/access", "/publications/apa-2006/access", "august-auditor"),
+        new("operations", "/operations", "august-auditor"),
+        new("operations/{service}", "/operations/letter", "august-auditor"),
     ];
 
     public static TheoryData<string, string> Addresses()
