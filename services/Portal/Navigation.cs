@@ -18,6 +18,7 @@ public static class Navigation
     [
         new("Indicators", "Indicators", "An authority’s figures beside England and its neighbours, and where the figures come from.", Role.Any),
         new("Assessments", "Assessments", "The cases of a round: evidence, findings, grades and moderation.", Role.Inspector, Role.Moderator, Role.Administrator, Role.Auditor),
+        new("Our case", "OwnCase", "What passes between your authority and the team of its case, and the judgement once it is final.", Role.Authority),
     ];
 
     /// <summary>The areas of a person.</summary>
