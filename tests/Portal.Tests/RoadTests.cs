@@ -158,7 +158,7 @@ public sealed class RoadTests(Visitors visitors)
     static async Task Refused(IPage page, string button, string field)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-        await Assertions.Expect(page.Locator($".govuk-error-summary a[href='#{field}']")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator($".govuk-error-summary a[href='#{field}']")).ToContainTextAsync($"{field} is required");
         await Assertions.Expect(page.Locator($"#{field}-error")).ToHaveCountAsync(1);
     }
 
