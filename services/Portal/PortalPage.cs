@@ -43,6 +43,7 @@ public abstract class PortalPage : PageModel
         catch (RpcException error) when (error.StatusCode is not (Grpc.Core.StatusCode.NotFound or Grpc.Core.StatusCode.Unauthenticated))
         {
             Refused = Problem.Of(error);
+            if (error.StatusCode == Grpc.Core.StatusCode.PermissionDenied) Refused = Refused with { Title = "You may not do this" };
             foreach (var violation in Refused.Violations) ModelState.AddModelError(InputOf(violation.Field), Say(violation));
             if (!Refused.MayHaveHappened) RequestId = Guid.NewGuid().ToString();
             Response.StatusCode = Refused.Status;

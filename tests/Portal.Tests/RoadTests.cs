@@ -105,6 +105,7 @@ public sealed class RoadTests(Visitors visitors)
             return (await editor.Locator("main").TextContentAsync())!.Contains("Final, content", StringComparison.Ordinal);
         });
         await editor.GetByRole(AriaRole.Button, new() { Name = "Approve for signature" }).ClickAsync();
+        await Assertions.Expect(editor.Locator(".govuk-error-summary")).ToContainTextAsync("You may not do this");
         await Assertions.Expect(editor.Locator(".govuk-error-summary")).ToContainTextAsync("FOUR_EYES");
         await Press(await Open("emil-editor", Letter), "Approve for signature", "The letter is approved for signature");
         var signatory = await Open("olive-ofsted", "/letters");
