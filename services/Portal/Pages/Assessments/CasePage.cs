@@ -12,9 +12,9 @@ public abstract class CasePage(JudgementService.JudgementServiceClient judgement
     [BindProperty(SupportsGet = true)]
     public string La { get; set; } = "";
 
-    /// <summary>The etag that was read with the form.</summary>
+    /// <summary>The etag that was read with the form; empty for what is not there yet, which binding makes null.</summary>
     [BindProperty]
-    public string Etag { get; set; } = "";
+    public string Etag { get; set => field = value ?? ""; } = "";
 
     public string Name => new CaseName(La, Round).ToString();
     public Assessment Case { get; private set; } = new();

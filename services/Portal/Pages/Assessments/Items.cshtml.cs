@@ -44,7 +44,7 @@ public sealed class ItemsModel(JudgementService.JudgementServiceClient judgement
 
     public string OutcomeOf(string outcome) => Framework.Outcomes.FirstOrDefault(o => o.Id == outcome)?.Title ?? outcome;
     public IEnumerable<KeyValuePair<string, string>> Outcomes => Framework.Outcomes.Select(o => KeyValuePair.Create(o.Id, $"{o.Id} {Cut(o.Title)}")).Prepend(new("", "None"));
-    public IEnumerable<KeyValuePair<string, string>> KeyJudgements => Framework.KeyJudgements().Prepend(new("", "None"));
+    public IEnumerable<KeyValuePair<string, string>> KeyJudgements => Framework.KeyJudgements().Select(k => KeyValuePair.Create(k.Key, Cut(k.Value))).Prepend(new("", "None"));
 
     /// <summary>Rows that are items, in the order of the request.</summary>
     List<Row> Sent => [.. Rows.Where(row => !string.IsNullOrWhiteSpace(row.Text)).OrderBy(row => int.TryParse(row.Place, CultureInfo.InvariantCulture, out var place) ? place : int.MaxValue)];
@@ -106,7 +106,7 @@ public sealed class ItemsModel(JudgementService.JudgementServiceClient judgement
 
     static string[] Parts(string? text) => (text ?? "").Split((char[])[' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    static string Cut(string title) => title.Length <= 40 ? title : $"{title[..39].TrimEnd()}…";
+    static string Cut(string title) => title.Length <= 32 ? title : $"{title[..31].TrimEnd()}…";
 
     /// <returns>Whether the framework knows the list.</returns>
     async Task<bool> Load(CancellationToken ct)

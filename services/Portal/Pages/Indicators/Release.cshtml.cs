@@ -19,6 +19,8 @@ public sealed class ReleaseModel(IndicatorsService.IndicatorsServiceClient indic
         new("catalogue", "An indicator came in"), new("definition", "What is counted"),
     ];
 
+    public static string TitleOf(string kind) => Kinds.FirstOrDefault(k => k.Key == kind).Value ?? kind;
+
     /// <summary>A line of the changelog as it was typed.</summary>
     public sealed class Line
     {
