@@ -41,9 +41,9 @@ public sealed class FindingsTests(Visitors visitors)
     {
         var page = await visitors.PageOf("ivan-inspector");
         await page.GotoAsync(Section);
-        await page.Locator("#Markdown").FillAsync("Of all {{figure s-38}}, of care leavers {{figure CF/C20 2005-06}}, of none {{figure nowhere-1}}.");
+        await page.Locator("#Markdown").FillAsync("Of all {{figure s-38}}, of reviews {{figure CF/C20 2005-06}}, of none {{figure nowhere-1}}.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#preview")).ToHaveTextAsync("Of all 5.5%, of care leavers 100%, of none {{figure nowhere-1}}.");
+        await Assertions.Expect(page.Locator("#preview")).ToHaveTextAsync("Of all 5.5%, of reviews 100.0%, of none {{figure nowhere-1}}.");
         await Assertions.Expect(page.Locator("main .govuk-error-message")).ToContainTextAsync("nowhere-1 is neither a statement nor a figure");
         await page.CloseAsync();
     }
