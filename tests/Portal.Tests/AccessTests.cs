@@ -41,7 +41,8 @@ public sealed class AccessTests(Visitors visitors)
         foreach (var (column, person) in People.Prepend((AccessTable.Public, "")))
         {
             var browser = person.Length == 0 ? nobody : (await visitors.PageOf(person)).Context;
-            foreach (var stop in Walk.Stops)
+            // An address that is no page is what any other unknown one is.
+            foreach (var stop in Walk.Stops.Where(stop => stop.Address != "/nowhere"))
             {
                 var cell = Table.Cell($"/{stop.Route}", column);
                 var answer = await browser.APIRequest.GetAsync(await visitors.Known(stop.Address), new() { MaxRedirects = 0 });

@@ -82,8 +82,14 @@ public sealed class ItemsModel(JudgementService.JudgementServiceClient judgement
 
     ListItem Item(Row row) => new()
     {
-        List = List, Text = row.Text!.Trim(), Outcome = row.Outcome ?? "", KeyJudgement = row.KeyJudgement ?? "", ChildGroup = row.ChildGroup ?? "", AddressedTo = row.AddressedTo ?? "",
-        BackedBy = { Parts(row.BackedBy) }, ComesFrom = { Parts(row.ComesFrom) },
+        List = List,
+        Text = row.Text!.Trim(),
+        Outcome = row.Outcome ?? "",
+        KeyJudgement = row.KeyJudgement ?? "",
+        ChildGroup = row.ChildGroup ?? "",
+        AddressedTo = row.AddressedTo ?? "",
+        BackedBy = { Parts(row.BackedBy) },
+        ComesFrom = { Parts(row.ComesFrom) },
     };
 
     void AddRows()

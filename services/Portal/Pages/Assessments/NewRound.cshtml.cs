@@ -64,8 +64,12 @@ public sealed class NewRoundModel(JudgementService.JudgementServiceClient judgem
         State = MemberState.ToAssess,
         Authority = new()
         {
-            LaCode = geography.Code, Name = geography.DisplayName, FormalName = geography.FormalName, Codes = { geography.Codes },
-            Region = geography.Region, RegionName = regions.GetValueOrDefault(geography.Region, ""),
+            LaCode = geography.Code,
+            Name = geography.DisplayName,
+            FormalName = geography.FormalName,
+            Codes = { geography.Codes },
+            Region = geography.Region,
+            RegionName = regions.GetValueOrDefault(geography.Region, ""),
         },
     };
 

@@ -49,7 +49,9 @@ public sealed class OpenCasesModel(JudgementService.JudgementServiceClient judge
         var team = Teams.Of(Lead, Members, Moderator);
         var request = new OpenAssessmentsRequest
         {
-            RequestId = RequestId, Round = $"rounds/{Round}", DatasetVersion = DatasetVersion ?? "",
+            RequestId = RequestId,
+            Round = $"rounds/{Round}",
+            DatasetVersion = DatasetVersion ?? "",
             Openings = { Las.Select(la => new OpenAssessmentsRequest.Types.Opening { LaCode = la, Team = team }) },
         };
         var results = new List<OpenAssessmentsProgress>();

@@ -64,10 +64,24 @@ public sealed class StatementModel(JudgementService.JudgementServiceClient judge
         var (source, figure) = (Known.Source, Known.Figure);
         Input = new()
         {
-            Id = Known.Id, Outcome = Known.Outcome, KeyJudgement = Known.KeyJudgement, Kind = $"{Known.Kind}", Text = Known.Text, Synthetic = Known.Synthetic,
-            Provider = source?.Provider, Document = source?.Document, Date = source?.Date, Locator = source?.Locator,
-            Subject = figure?.Subject, Value = figure?.Value?.ValueCase == Value.ValueOneofCase.Word ? figure.Value.Word : figure?.Value?.Decimal, Unit = figure?.Unit, Direction = $"{figure?.Direction}",
-            PeriodKind = $"{figure?.Period?.Kind}", PeriodLabel = figure?.Period?.Kind == PeriodKind.NotStated ? "" : figure?.Period?.Label, PeriodStart = figure?.Period?.Start, PeriodEnd = figure?.Period?.End,
+            Id = Known.Id,
+            Outcome = Known.Outcome,
+            KeyJudgement = Known.KeyJudgement,
+            Kind = $"{Known.Kind}",
+            Text = Known.Text,
+            Synthetic = Known.Synthetic,
+            Provider = source?.Provider,
+            Document = source?.Document,
+            Date = source?.Date,
+            Locator = source?.Locator,
+            Subject = figure?.Subject,
+            Value = figure?.Value?.ValueCase == Value.ValueOneofCase.Word ? figure.Value.Word : figure?.Value?.Decimal,
+            Unit = figure?.Unit,
+            Direction = $"{figure?.Direction}",
+            PeriodKind = $"{figure?.Period?.Kind}",
+            PeriodLabel = figure?.Period?.Kind == PeriodKind.NotStated ? "" : figure?.Period?.Label,
+            PeriodStart = figure?.Period?.Start,
+            PeriodEnd = figure?.Period?.End,
         };
         return Page();
     }

@@ -45,7 +45,11 @@ public sealed class NewDatasetModel(IndicatorsService.IndicatorsServiceClient in
         var provenance = new Provenance { Source = Source ?? "", Note = Note ?? "", Verification = Enum.TryParse<Verification>(Verification, out var verification) ? verification : default };
         var dataset = new Dataset
         {
-            Id = Id ?? "", Title = DatasetTitle ?? "", Due = Due ?? "", StatisticalNeighboursSet = Choices.SetName(Neighbours), ComparatorCouncilsSet = Choices.SetName(Councils),
+            Id = Id ?? "",
+            Title = DatasetTitle ?? "",
+            Due = Due ?? "",
+            StatisticalNeighboursSet = Choices.SetName(Neighbours),
+            ComparatorCouncilsSet = Choices.SetName(Councils),
             Provenance = provenance.Equals(new()) ? null : provenance,
         };
         return await Try(async () => await indicators.CreateDatasetAsync(new() { RequestId = RequestId, Dataset = dataset }, cancellationToken: ct))

@@ -29,7 +29,11 @@ public sealed class OpenVersionModel(IndicatorsService.IndicatorsServiceClient i
     {
         var request = new OpenDatasetVersionRequest
         {
-            RequestId = RequestId, Name = $"datasets/{Id}", Etag = Etag, StatisticalNeighboursSet = Choices.SetName(Neighbours), ComparatorCouncilsSet = Choices.SetName(Councils),
+            RequestId = RequestId,
+            Name = $"datasets/{Id}",
+            Etag = Etag,
+            StatisticalNeighboursSet = Choices.SetName(Neighbours),
+            ComparatorCouncilsSet = Choices.SetName(Councils),
         };
         if (await Try(async () => Dataset = await indicators.OpenDatasetVersionAsync(request, cancellationToken: ct)))
             return DoneSo($"Version {Dataset.Versions[^1].Version} is open", "/Indicators/Dataset", new { Id });
