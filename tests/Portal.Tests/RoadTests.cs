@@ -22,6 +22,7 @@ public sealed class RoadTests(Visitors visitors)
         await Redraft();
         await EditAndSend();
         await Discuss();
+        await visitors.Ask("representation", "decide", "919/apa-2006", "1", "rejected", "--reason", "The year is the one that is judged.");
         await visitors.Ask("finalise", "919/apa-2006");
         await ApproveSignAndIssue();
         await HoldAndRelease();
