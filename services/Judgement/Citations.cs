@@ -17,6 +17,10 @@ public static partial class Citations
     /// <summary>The text without its references.</summary>
     public static string Without(string markdown) => Reference().Replace(markdown, " ");
 
+    /// <summary>The text with its figures in words; a reference that means none stays as it is written.</summary>
+    public static string Resolved(string markdown, IReadOnlyCollection<Statement> statements, Profile profile) =>
+        Reference().Replace(markdown, match => Resolve(match.Groups["reference"].Value, statements, profile, out _)?.Text ?? match.Value);
+
     /// <summary>The figure that a reference means, in full; null with the fault where it means none.</summary>
     public static CitedFigure? Resolve(string reference, IEnumerable<Statement> statements, Profile profile, out string fault)
     {

@@ -43,7 +43,8 @@ public abstract class PortalPage : PageModel
         catch (RpcException error) when (error.StatusCode is not (Grpc.Core.StatusCode.NotFound or Grpc.Core.StatusCode.Unauthenticated))
         {
             Refused = Problem.Of(error);
-            foreach (var violation in Refused.Violations) ModelState.AddModelError(InputOf(violation.Field), violation.Description);
+            if (error.StatusCode == Grpc.Core.StatusCode.PermissionDenied) Refused = Refused with { Title = "You may not do this" };
+            foreach (var violation in Refused.Violations) ModelState.AddModelError(InputOf(violation.Field), Say(violation));
             if (!Refused.MayHaveHappened) RequestId = Guid.NewGuid().ToString();
             Response.StatusCode = Refused.Status;
             return false;
@@ -64,6 +65,18 @@ public abstract class PortalPage : PageModel
         TempData[DoneKey] = what;
         return RedirectToPage(page, values);
     }
+
+    /// <summary>A violation as a sentence of its own: what a service says of a field begins with a verb.</summary>
+    public string Say(Problem.Violation violation)
+    {
+        ArgumentNullException.ThrowIfNull(violation);
+        var (subject, said) = (InputOf(violation.Field), violation.Description);
+        if (subject.Length == 0 || said.Length == 0 || !char.IsAsciiLetterLower(said[0])) return said;
+        return $"{(subject == violation.Field ? subject : Spaced(subject))} {said}";
+    }
+
+    /// <summary>The name of an input in words: CorrectionReason, Correction reason.</summary>
+    static string Spaced(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     /// <summary>Where the summary of errors leads for a violation.</summary>
     public string? LinkOf(string field) => InputOf(field) is { Length: > 0 } input && Request.HasFormContentType && Request.Form.ContainsKey(input) ? $"#{Forms.FieldTagHelper.IdOf(input)}" : null;

@@ -11,8 +11,8 @@ builder.AddSignIn();
 builder.AddServiceClients();
 if (builder.Environment.IsDevelopment()) builder.AddServerTiming();
 builder.Services.AddSingleton<Frameworks>();
+builder.Services.AddSingleton<PublicAddresses>();
 builder.Services.AddRazorPages(options => options.Conventions.ConfigureFilter(new RefusedCalls()));
-builder.Services.AddRouting(options => options.LowercaseUrls = true);
 
 var app = builder.Build();
 app.UseExceptionHandler("/problem/500");

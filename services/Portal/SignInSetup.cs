@@ -13,7 +13,6 @@ namespace Apa.Portal;
 static class SignInSetup
 {
     const string AccessToken = "access_token";
-    static readonly string[] Services = ["indicators", "judgement", "letter", "publication"];
 
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
@@ -64,7 +63,7 @@ static class SignInSetup
         options.TokenValidationParameters.RoleClaimType = "role";
         options.SignedOutRedirectUri = "/signed-out";
         options.Scope.Clear();
-        foreach (var scope in (string[])["openid", "profile", .. Services.Select(s => $"apa-{s}")]) options.Scope.Add(scope);
+        foreach (var scope in (string[])["openid", "profile", .. ServiceClients.Services.Select(s => $"apa-{s}")]) options.Scope.Add(scope);
         foreach (var cookie in (CookieBuilder[])[options.CorrelationCookie, options.NonceCookie])
         {
             cookie.SameSite = SameSiteMode.Lax;

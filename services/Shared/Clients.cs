@@ -22,10 +22,11 @@ public static class Clients
     }
 
     /// <summary>The same with a token of somebody else's, such as the person's who is signed in.</summary>
+    /// <param name="name">Tells clients of one type apart that go to different services; had from the factory of gRPC clients.</param>
     public static WebApplicationBuilder AddClient<TClient>(
-        this WebApplicationBuilder builder, string service, Func<IServiceProvider, CancellationToken, Task<string>> token) where TClient : ClientBase
+        this WebApplicationBuilder builder, string service, Func<IServiceProvider, CancellationToken, Task<string>> token, string? name = null) where TClient : ClientBase
     {
-        builder.Services.AddGrpcClient<TClient>(options =>
+        builder.Services.AddGrpcClient<TClient>(name ?? typeof(TClient).FullName!, options =>
             {
                 options.Address = new Uri(builder.Configuration[$"services:{service}:grpc:0"] ?? $"http://{service}");
                 options.InterceptorRegistrations.Add(new(Grpc.Net.ClientFactory.InterceptorScope.Client, services => new DefaultDeadline(services.GetRequiredService<TimeProvider>())));

@@ -37,6 +37,32 @@ public sealed class FindingsTests(Visitors visitors)
     }
 
     [Fact]
+    public async Task Preview_shows_figures_by_their_values_and_says_what_means_none()
+    {
+        var page = await visitors.PageOf("ivan-inspector");
+        await page.GotoAsync(Section);
+        await page.Locator("#Markdown").FillAsync("Of all {{figure s-38}}, of reviews {{figure CF/C20 2005-06}}, of none {{figure nowhere-1}}.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#preview")).ToHaveTextAsync("Of all 5.5%, of reviews 100.0%, of none {{figure nowhere-1}}.");
+        await Assertions.Expect(page.Locator("main .govuk-error-message")).ToContainTextAsync("nowhere-1 is neither a statement nor a figure");
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Grade_away_from_the_suggestion_needs_its_reason()
+    {
+        var page = await visitors.PageOf("ivan-inspector", script: false);
+        await page.GotoAsync("/assessments/apa-2006/919/grades");
+        await page.Locator("#Rows-0--Grade").SelectOptionAsync("4");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Decide" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#Rows-0--Reason-error")).ToContainTextAsync("the rules suggest 3");
+        Assert.Equal("4", await page.Locator("#Rows-0--Grade").InputValueAsync());
+        await page.GetByRole(AriaRole.Link, new() { Name = "the rules suggest 3" }).ClickAsync();
+        Assert.EndsWith("#Rows-0--Reason", page.Url, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
     public async Task Text_that_was_overtaken_is_kept_and_says_who_changed_the_section_meanwhile()
     {
         var (first, second) = (await visitors.PageOf("ivan-inspector"), await visitors.PageOf("ivan-inspector"));

@@ -29,6 +29,12 @@ public sealed class Visitors : IAsyncLifetime
         stack = await LocalStack.StartAsync(new(StackClient.Root, state, Durable: false));
         await Ask("road", Path.Combine(StackClient.Root, "seeds", "hertfordshire-2006"));
         await Ask("reopen", "919/apa-2006", "--reason", "for the tests of the pages");
+        // A representation can be raised of a moderated case only, and is written about while it is open.
+        await Ask("submit", "919/apa-2006");
+        await Ask("moderate", "919/apa-2006");
+        await Ask("representation", "raise", "919/apa-2006", "The grade rests on one year only.", "--area", "social-care");
+        await Ask("return", "919/apa-2006", "--reason", "for the tests of the pages");
+        await Ask("dataset", "open", "synthetic-2006");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {

@@ -20,4 +20,7 @@ static class Choices
     public static readonly IReadOnlyList<KeyValuePair<string, string>> Methods = [new("mean", "Mean"), new("median", "Median")];
 
     public static Method MethodOf(string? method) => method == "median" ? Method.Median : Method.Mean;
+
+    /// <summary>The name of a comparator set by its id as it is typed; empty for none.</summary>
+    public static string SetName(string? id) => string.IsNullOrWhiteSpace(id) ? "" : id.Contains('/') ? id.Trim() : $"comparatorSets/{id.Trim()}";
 }

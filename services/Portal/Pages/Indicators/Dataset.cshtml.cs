@@ -16,7 +16,7 @@ public sealed class DatasetModel(IndicatorsService.IndicatorsServiceClient indic
 
     /// <summary>Whether whoever is signed in sees what was imported.</summary>
     public bool SeesImports => Caller.Is(Role.Analyst) || Caller.Is(Role.Administrator) || Caller.Is(Role.Auditor);
-    public bool MayImport => Caller.Is(Role.Analyst) && Dataset.Versions.Any(v => !v.Released);
+    public bool IsOpen => Dataset.Versions.Any(v => !v.Released);
 
     public async Task OnGetAsync(CancellationToken ct)
     {

@@ -31,6 +31,10 @@ public sealed class ImportModel(IndicatorsService.IndicatorsServiceClient indica
     [BindProperty]
     public bool CheckOnly { get; set; }
 
+    /// <summary>Whether the figures were invented.</summary>
+    [BindProperty]
+    public bool Synthetic { get; set; }
+
     /// <summary>What a check found; null before one.</summary>
     public Import? Report { get; private set; }
 
@@ -82,7 +86,7 @@ public sealed class ImportModel(IndicatorsService.IndicatorsServiceClient indica
         using var call = indicators.ImportObservations(cancellationToken: ct);
         await call.RequestStream.WriteAsync(new()
         {
-            Header = new() { RequestId = RequestId, Dataset = $"datasets/{Id}", FileName = Path.GetFileName(file.FileName), ContentSha256 = hash, Size = file.Length, Mapping = mapping, ValidateOnly = CheckOnly },
+            Header = new() { RequestId = RequestId, Dataset = $"datasets/{Id}", FileName = Path.GetFileName(file.FileName), ContentSha256 = hash, Size = file.Length, Mapping = mapping, ValidateOnly = CheckOnly, Synthetic = Synthetic },
         }, ct);
         var buffer = new byte[Piece];
         while (await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, ct) is > 0 and var read)
