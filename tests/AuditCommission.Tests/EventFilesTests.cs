@@ -87,6 +87,15 @@ public sealed class EventFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_somebody_is_reading_is_read_back_all_the_same()
+    {
+        Open().Keep(Received.Read(Events.Score("919")));
+        using var reader = new FileStream(File919, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        Open();
+        Assert.Equal(2, told.Count);
+    }
+
+    [Fact]
     public void A_body_of_several_lines_becomes_one()
     {
         var body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Events.Score("919")).Replace(",", ",\r\n ", StringComparison.Ordinal));

@@ -72,7 +72,11 @@ public sealed class KillTests(Broker broker) : IDisposable
                 await broker.Publish(body, Events.Scores);
                 if (i % 15 != 7) continue;
                 // In the midst of what it does with the last few.
-                await Eventually.Holds("some of it is kept", () => Task.FromResult(Kept().Count >= i - 5), TimeSpan.FromSeconds(60));
+                await Eventually.Holds("some of it is kept", () =>
+                {
+                    Assert.False(consumer.HasExited, "the consumer ended by itself");
+                    return Task.FromResult(Kept().Count >= i - 5);
+                }, TimeSpan.FromSeconds(60));
                 consumer.Kill();
                 await consumer.WaitForExitAsync(Ct);
                 consumer.Dispose();
