@@ -1,5 +1,4 @@
 using Apa.Tests;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Apa.Portal.Tests;
@@ -54,11 +53,11 @@ public sealed class RoadTests(Visitors visitors)
         await page.Locator("#Markdown").FillAsync("In 2006, 999 of 1000 plans were kept, which was not so the year before.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check the figures" }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Matches nothing");
-        await Accessible(page);
+        await page.IsAccessible();
         await Press(page, "Keep", "The paragraph is worded anew");
         await page.GotoAsync($"{Letter}/drafts");
         await Assertions.Expect(page.Locator("ins").Filter(new() { HasText = "999" })).ToHaveCountAsync(1);
-        await Accessible(page);
+        await page.IsAccessible();
         await page.GotoAsync(Letter);
         await Press(page, "Send to the authority for its check", "The letter is with the authority");
         await page.CloseAsync();
@@ -67,13 +66,13 @@ public sealed class RoadTests(Visitors visitors)
     async Task Discuss()
     {
         var council = await Open("harriet-authority", $"{Letter}/text?paragraph={Paragraph}");
-        await Accessible(council);
+        await council.IsAccessible();
         await Refused(council, "Keep the comment", "Text");
         await council.Locator("#Text").FillAsync("It was 998.");
         await Press(council, "Keep the comment", "The comment is kept");
         await council.GetByRole(AriaRole.Link, new() { Name = "Attach a file to comment" }).Last.ClickAsync();
         await council.Locator("#Attached").SetInputFilesAsync(new FilePayload { Name = "plans.csv", MimeType = "text/csv", Buffer = "plans,kept\n1000,998\n"u8.ToArray() });
-        await Accessible(council);
+        await council.IsAccessible();
         await Press(council, "Attach", "The file is attached");
         await council.GotoAsync($"{Letter}/more-time");
         await Refused(council, "Ask for more time", "Until");
@@ -83,13 +82,13 @@ public sealed class RoadTests(Visitors visitors)
         await council.CloseAsync();
 
         var editor = await Open("edith-editor", $"{Letter}/more-time");
-        await Accessible(editor);
+        await editor.IsAccessible();
         await Press(editor, "Grant until 31 December 2099", "More time is granted");
         await editor.GotoAsync($"{Letter}/text");
         await editor.GetByRole(AriaRole.Link, new() { Name = "Answer comment" }).Last.ClickAsync();
         await editor.Locator("#Answer").SelectOptionAsync("rejected");
         await Refused(editor, "Answer", "Reply");
-        await Accessible(editor);
+        await editor.IsAccessible();
         await editor.Locator("#Reply").FillAsync("The evidence has no such figure.");
         await Press(editor, "Answer", "The comment is answered");
         await editor.GotoAsync(Letter);
@@ -112,7 +111,7 @@ public sealed class RoadTests(Visitors visitors)
         var signatory = await Open("olive-ofsted", "/letters");
         await signatory.GetByRole(AriaRole.Button, new() { Name = "Sign the chosen letters" }).ClickAsync();
         await Assertions.Expect(signatory.Locator(".govuk-error-summary")).ToContainTextAsync("Choose the letters that you sign");
-        await Accessible(signatory);
+        await signatory.IsAccessible();
         await signatory.GetByLabel("Sign the letter to Hertfordshire").CheckAsync();
         await signatory.GetByRole(AriaRole.Button, new() { Name = "Sign the chosen letters" }).ClickAsync();
         await Assertions.Expect(signatory.Locator("#signed")).ToContainTextAsync("Hertfordshire");
@@ -127,12 +126,12 @@ public sealed class RoadTests(Visitors visitors)
         var page = await visitors.PageOf("petra-publisher");
         await Until(page, Publication, "Pending");
         await Refused(page, "Hold", "Reason");
-        await Accessible(page);
+        await page.IsAccessible();
         await page.Locator("#Reason").FillAsync("A second look");
         await Press(page, "Hold", "The publication is held");
         await Refused(page, "Let it go on", "Date");
         await page.Locator("#Date").SelectOptionAsync("keep");
-        await Accessible(page);
+        await page.IsAccessible();
         await Press(page, "Let it go on", "The publication goes on");
         await page.GetByRole(AriaRole.Button, new() { Name = "Schedule", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator(".govuk-error-summary")).ToContainTextAsync("CORRECTION_REASON_REQUIRED");
@@ -170,10 +169,4 @@ public sealed class RoadTests(Visitors visitors)
         await page.GotoAsync(address);
         return (await page.Locator("h1").TextContentAsync())!.TrimEnd().EndsWith(state, StringComparison.Ordinal);
     });
-
-    static async Task Accessible(IPage page)
-    {
-        var axe = await page.RunAxe();
-        Assert.True(axe.Violations.Length == 0, $"{page.Url}: {string.Join('\n', axe.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join("; ", v.Nodes.Select(n => n.Html))}"))}");
-    }
 }

@@ -1,6 +1,6 @@
 using AngleSharp.Html.Parser;
 using Apa.Letters.Rendering;
-using Deque.AxeCore.Playwright;
+using Apa.Tests;
 
 namespace Apa.Letters.Tests.Rendering;
 
@@ -15,9 +15,7 @@ public sealed class HtmlTests(Browser browser) : IClassFixture<Browser>
     public async Task Axe_finds_no_violation(string shape)
     {
         var page = await browser.Open(Html(shape));
-        var result = await page.RunAxe();
-        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {violation.Help} ({string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html))})"));
-        Assert.NotEmpty(result.Passes);
+        await page.IsAccessible();
         await page.CloseAsync();
     }
 
