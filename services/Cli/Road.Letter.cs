@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Apa.Protos.Letters.V1;
 using Apa.Protos.Publications.V1;
@@ -40,19 +41,27 @@ sealed partial class Road
         terminal.Say(string.Join(", ", letter.Documents.Select(d => $"{d.FileName} {d.Size:N0} bytes")));
     }
 
-    async Task Publish(CancellationToken ct)
+    async Task<Publication> Publish(CancellationToken ct)
     {
         var publication = await Until("accepting the letter for publication", () => Publication(ct), p => p.State != PublicationState.Accepting, ct);
         if (publication.State == PublicationState.Pending)
         {
             var schedule = new SchedulePublicationRequest { Name = name.Publication, Etag = publication.Etag, CorrectionReason = await CorrectionReason(publication, ct) };
             schedule.RequestId = Requests.For(schedule);
-            await Change(() => session.Publication(cast.Publisher).SchedulePublicationAsync(schedule, cancellationToken: ct), ct);
+            publication = await Change(() => session.Publication(cast.Publisher).SchedulePublicationAsync(schedule, cancellationToken: ct), ct);
+        }
+        if (publication.State == PublicationState.Scheduled && Instant(publication.ReleaseInstant) > DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1))
+        {
+            terminal.Say($"scheduled for {publication.ReleaseInstant}");
+            return publication;
         }
         publication = await Until("publication", () => Publication(ct), p => p.State == PublicationState.Published, ct);
         var late = publication.PublishedLate ? $", its instant {publication.ReleaseInstant} being past" : "";
         terminal.Say($"published at {publication.PublishedAt}{late}");
+        return publication;
     }
+
+    static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Why the published letter is replaced; empty where none is published.</summary>
     async Task<string> CorrectionReason(Publication pending, CancellationToken ct)

@@ -35,18 +35,29 @@ sealed partial class Road(Session session, Seed seed, Terminal terminal)
         await Stage("final judgement", Finalise, ct);
         await Stage("approval and signatures", ApproveAndSign, ct);
         await Stage("issue", Issue, ct);
-        await Stage("publication", Publish, ct);
+        var publication = await Stage("publication", Publish, ct);
+        if (publication.State != PublicationState.Published)
+        {
+            terminal.Say($"{name.LaCode}/{name.Round} is scheduled; once its instant is past the road goes on from here.");
+            return;
+        }
         await Stage("documents", Fetch, ct);
         terminal.Say(changes == 0
             ? $"Nothing had changed: {name.LaCode}/{name.Round} was published already."
             : $"{name.LaCode}/{name.Round} is published.");
     }
 
-    async Task Stage(string title, Func<CancellationToken, Task> act, CancellationToken ct)
+    Task<bool> Stage(string title, Func<CancellationToken, Task> act, CancellationToken ct) => Stage(title, async stop =>
+    {
+        await act(stop);
+        return true;
+    }, ct);
+
+    async Task<T> Stage<T>(string title, Func<CancellationToken, Task<T>> act, CancellationToken ct)
     {
         using var activity = Source.StartActivity(title);
         terminal.Begin(title);
-        await act(ct);
+        return await act(ct);
     }
 
     /// <summary>A call that changes something, counted, and asked again for a minute while its service is away.</summary>

@@ -15,7 +15,7 @@ public abstract class PortalPage : PageModel
 
     /// <summary>One per form shown: sent twice, a form does its work once.</summary>
     [BindProperty]
-    public string RequestId { get; set; } = Guid.NewGuid().ToString();
+    public string RequestId { get; set => field = value ?? ""; } = Guid.NewGuid().ToString();
 
     /// <summary>Who is signed in.</summary>
     public Caller Caller => new(User);
@@ -75,8 +75,8 @@ public abstract class PortalPage : PageModel
         return $"{(subject == violation.Field ? subject : Spaced(subject))} {said}";
     }
 
-    /// <summary>The name of an input in words: CorrectionReason, Correction reason.</summary>
-    static string Spaced(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+    /// <summary>The name of an input in words: Input.CorrectionReason, Correction reason.</summary>
+    static string Spaced(string name) => string.Concat(name[(name.LastIndexOf('.') + 1)..].Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     /// <summary>Where the summary of errors leads for a violation.</summary>
     public string? LinkOf(string field) => InputOf(field) is { Length: > 0 } input && Request.HasFormContentType && Request.Form.ContainsKey(input) ? $"#{Forms.FieldTagHelper.IdOf(input)}" : null;

@@ -26,6 +26,8 @@ app.UseAuthorization();
 app.MapAssets();
 app.MapRazorPages();
 app.MapProcessDefaults();
+// Where there is no page: to whoever is signed in that is what it is, not a refusal.
+app.MapFallback("{*address}", () => Results.NotFound()).RequireAuthorization();
 await app.RunAsync();
 
 /// <summary>For tests.</summary>

@@ -75,9 +75,11 @@ public static partial class Words
     public static string Clock(string instant, DateTimeOffset now) =>
         !DateTimeOffset.TryParse(instant, out var at) ? "not known" : at > now ? $"in {Span(at - now)}" : $"{Span(now - at)} ago";
 
-    /// <summary>In its two largest units.</summary>
+    /// <summary>In its two largest units; years alone from two on.</summary>
     public static string Span(TimeSpan span)
     {
+        const double DaysOfAYear = 365.2425;
+        if (span.TotalDays >= 2 * DaysOfAYear) return $"{(int)(span.TotalDays / DaysOfAYear)} years";
         (long Number, string Unit)[] parts = [((long)span.TotalDays, "day"), (span.Hours, "hour"), (span.Minutes, "minute"), (span.Seconds, "second")];
         var said = parts.SkipWhile(part => part.Number == 0).Take(2).Where(part => part.Number > 0).Select(part => $"{part.Number.ToString("N0", CultureInfo.InvariantCulture)} {part.Unit}{(part.Number == 1 ? "" : "s")}");
         return string.Join(' ', said) is { Length: > 0 } text ? text : "0 seconds";

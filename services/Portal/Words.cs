@@ -99,6 +99,13 @@ public static partial class Words
         _ => "not decided",
     };
 
+    public static (string Word, string Colour) Of(ValueQueryState state) => state switch
+    {
+        ValueQueryState.Corrected => ("Corrected", "green"),
+        ValueQueryState.Refused => ("Stays", "grey"),
+        _ => ("Open", "yellow"),
+    };
+
     public static string Of(EnquiryState state) => state switch
     {
         EnquiryState.Asked => "Asked",

@@ -40,6 +40,7 @@ public sealed class WholeRoadTests
     [Fact]
     public async Task Killing_each_service_on_the_road_ends_in_the_same_letter_published_once()
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("APA_LONG") == "1", "./apa test --faults runs it; Faults.Tests kills every service in the short form, too");
         await using var journey = await Journey.StartAsync();
         var left = new Dictionary<string, string>
         {

@@ -16,7 +16,7 @@ namespace Apa.Portal.Tests;
 public sealed class Visitors : IAsyncLifetime
 {
     readonly string state = Path.Combine(Path.GetTempPath(), $"apa-portal-{Guid.NewGuid():N}"[..20]);
-    readonly ConcurrentDictionary<(string Person, bool Script), Task<IBrowserContext>> signedIn = new();
+    readonly ConcurrentDictionary<(string Person, bool Script, string Browser), Task<IBrowserContext>> signedIn = new();
     LocalStack? stack;
     IPlaywright? playwright;
     IBrowser? browser;
@@ -34,6 +34,7 @@ public sealed class Visitors : IAsyncLifetime
         await Ask("moderate", "919/apa-2006");
         await Ask("representation", "raise", "919/apa-2006", "The grade rests on one year only.", "--area", "social-care");
         await Ask("return", "919/apa-2006", "--reason", "for the tests of the pages");
+        await Ask("enquiry", "raise", "919/apa-2006", "What became of the plans?", "--outcome", "SS", "--statement", "s-38");
         await Ask("dataset", "open", "synthetic-2006");
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
@@ -47,8 +48,11 @@ public sealed class Visitors : IAsyncLifetime
     public Task<string> Ask(params string[] command) => StackClient.Ask(state, command);
 
     /// <summary>A page in a browser in which a person of development is signed in.</summary>
-    public async Task<IPage> PageOf(string person, bool script = true) =>
-        await (await signedIn.GetOrAdd((person, script), key => SignIn(key.Person, key.Script))).NewPageAsync();
+    /// <param name="person">Subject id.</param>
+    /// <param name="script">Whether it runs scripts.</param>
+    /// <param name="its">Whose browser it is: pages that are open in one browser share its cookies, and with them what is said once.</param>
+    public async Task<IPage> PageOf(string person, bool script = true, string its = "") =>
+        await (await signedIn.GetOrAdd((person, script, its), key => SignIn(key.Person, key.Script))).NewPageAsync();
 
     /// <summary>An address with the ids that only a running stack knows.</summary>
     public async Task<string> Known(string address)

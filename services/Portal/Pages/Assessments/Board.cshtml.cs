@@ -8,6 +8,8 @@ namespace Apa.Portal.Pages.Assessments;
 [Allow(Role.Moderator, Role.Administrator, Role.Auditor)]
 public sealed class BoardModel(ModerationBoardService.ModerationBoardServiceClient board, JudgementService.JudgementServiceClient judgement, Frameworks frameworks) : PortalPage
 {
+    const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     /// <summary>What the board can be sorted by, and what comes first.</summary>
     public static readonly IReadOnlyList<KeyValuePair<string, string>> Orders =
         [new("distance", "Distance from the suggestion"), new("authority", "Authority"), new("decided", "Decided grade"), new("warnings", "Open warnings")];
@@ -35,11 +37,22 @@ public sealed class BoardModel(ModerationBoardService.ModerationBoardServiceClie
         _ => Board.Rows,
     };
 
+    GetModerationBoardRequest Chosen
+    {
+        get
+        {
+            var request = new GetModerationBoardRequest { Round = $"rounds/{Round}", PageSize = 1000 };
+            if (Area is { Length: > 0 } area) request.Areas.Add(area);
+            return request;
+        }
+    }
+
+    public Task<IActionResult> OnGetWorkbookAsync(CancellationToken ct) => this.Attachment(
+        board.ExportWorkbook(new() { Board = Chosen }, cancellationToken: ct), _ => ($"board-{Round}.xlsx", Workbook), part => part.Data, ct);
+
     public async Task OnGetAsync(CancellationToken ct)
     {
-        var request = new GetModerationBoardRequest { Round = $"rounds/{Round}", PageSize = 1000 };
-        if (Area is { Length: > 0 } area) request.Areas.Add(area);
-        var shown = board.GetModerationBoardAsync(request, cancellationToken: ct).ResponseAsync;
+        var shown = board.GetModerationBoardAsync(Chosen, cancellationToken: ct).ResponseAsync;
         var round = await judgement.GetRoundAsync(new() { Name = $"rounds/{Round}" }, cancellationToken: ct);
         Framework = await frameworks.Get(judgement, round.Framework, ct);
         Board = await shown;

@@ -1,4 +1,5 @@
 using Apa.Protos.Judgements.V1;
+using Apa.Shared;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Apa.Portal.Pages.Assessments;
@@ -15,6 +16,13 @@ public abstract class CasePage(JudgementService.JudgementServiceClient judgement
     /// <summary>The etag that was read with the form; empty for what is not there yet, which binding makes null.</summary>
     [BindProperty]
     public string Etag { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The page of a case that is open to a person of the assessments: the case itself, or who works on it.</summary>
+    public static string Of(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return caller.Is(Role.Inspector) || caller.Is(Role.Moderator) || caller.Is(Role.Auditor) ? "/Assessments/Case" : "/Assessments/People";
+    }
 
     public string Name => new CaseName(La, Round).ToString();
     public Assessment Case { get; private set; } = new();

@@ -19,9 +19,6 @@ public sealed class IndexModel(JudgementService.JudgementServiceClient judgement
     public ListAssessmentsResponse Cases { get; private set; } = new();
     public bool SeesBoard => Caller.Is(Role.Moderator) || Caller.Is(Role.Administrator) || Caller.Is(Role.Auditor);
 
-    /// <summary>Where a case leads: to what is known of it, or for those who only run the round to its team.</summary>
-    public string CasePage => Caller.Is(Role.Inspector) || Caller.Is(Role.Moderator) || Caller.Is(Role.Auditor) ? "/Assessments/Case" : "/Assessments/People";
-
     public async Task OnGetAsync(CancellationToken ct)
     {
         Rounds = (await judgement.ListRoundsAsync(new() { PageSize = 1000 }, cancellationToken: ct)).Rounds;

@@ -16,6 +16,7 @@ public sealed class DatasetModel(IndicatorsService.IndicatorsServiceClient indic
 
     /// <summary>Whether whoever is signed in sees what was imported.</summary>
     public bool SeesImports => Caller.Is(Role.Analyst) || Caller.Is(Role.Administrator) || Caller.Is(Role.Auditor);
+    public bool SeesQueries => Caller.Is(Role.Analyst) || Caller.Is(Role.Auditor) || Caller.Is(Role.Authority);
     public bool IsOpen => Dataset.Versions.Any(v => !v.Released);
 
     public async Task OnGetAsync(CancellationToken ct)

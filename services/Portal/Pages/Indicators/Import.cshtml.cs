@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Apa.Protos.Indicators.V1;
 using Apa.Shared;
 using Google.Protobuf;
@@ -16,7 +15,6 @@ public sealed class ImportModel(IndicatorsService.IndicatorsServiceClient indica
 {
     /// <summary>In bytes; a larger file goes by the client of the command line.</summary>
     const long Largest = 256 * 1024 * 1024;
-    const int Piece = 512 * 1024;
     static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(false));
 
     [BindProperty(SupportsGet = true)]
@@ -80,18 +78,17 @@ public sealed class ImportModel(IndicatorsService.IndicatorsServiceClient indica
 
     async Task<Import> Send(IFormFile file, ImportMapping mapping, CancellationToken ct)
     {
-        await using var content = file.OpenReadStream();
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
-        content.Position = 0;
-        using var call = indicators.ImportObservations(cancellationToken: ct);
-        await call.RequestStream.WriteAsync(new()
+        var header = new ImportHeader
         {
-            Header = new() { RequestId = RequestId, Dataset = $"datasets/{Id}", FileName = Path.GetFileName(file.FileName), ContentSha256 = hash, Size = file.Length, Mapping = mapping, ValidateOnly = CheckOnly, Synthetic = Synthetic },
-        }, ct);
-        var buffer = new byte[Piece];
-        while (await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, ct) is > 0 and var read)
-            await call.RequestStream.WriteAsync(new() { Data = ByteString.CopyFrom(buffer, 0, read) }, ct);
-        await call.RequestStream.CompleteAsync();
-        return await call;
+            RequestId = RequestId,
+            Dataset = $"datasets/{Id}",
+            FileName = Path.GetFileName(file.FileName),
+            ContentSha256 = await Upload.Hash(file, ct),
+            Size = file.Length,
+            Mapping = mapping,
+            ValidateOnly = CheckOnly,
+            Synthetic = Synthetic,
+        };
+        return await indicators.ImportObservations(cancellationToken: ct).Send(new() { Header = header }, file, piece => new() { Data = piece }, ct);
     }
 }

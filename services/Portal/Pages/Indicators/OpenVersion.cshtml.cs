@@ -13,7 +13,7 @@ public sealed class OpenVersionModel(IndicatorsService.IndicatorsServiceClient i
 
     /// <summary>The etag that was read with the form.</summary>
     [BindProperty]
-    public string Etag { get; set; } = "";
+    public string Etag { get; set => field = value ?? ""; } = "";
 
     [BindProperty]
     public string? Neighbours { get; set; }

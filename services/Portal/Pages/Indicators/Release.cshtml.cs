@@ -33,7 +33,7 @@ public sealed class ReleaseModel(IndicatorsService.IndicatorsServiceClient indic
 
     /// <summary>The etag that was read with the form.</summary>
     [BindProperty]
-    public string Etag { get; set; } = "";
+    public string Etag { get; set => field = value ?? ""; } = "";
 
     [BindProperty]
     public List<Line> Lines { get; set; } = [];

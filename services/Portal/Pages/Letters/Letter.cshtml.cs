@@ -14,7 +14,7 @@ public sealed class LetterModel(LetterService.LetterServiceClient letters) : Let
 
     /// <summary>Hash of the text that was read.</summary>
     [BindProperty]
-    public string TextSha256 { get; set; } = "";
+    public string TextSha256 { get; set => field = value ?? ""; } = "";
 
     /// <summary>Days that the authority will have for its check; 0 once it was sent.</summary>
     public int WorkingDays { get; private set; }

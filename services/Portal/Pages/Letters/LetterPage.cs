@@ -15,7 +15,7 @@ public abstract class LetterPage(LetterService.LetterServiceClient letters) : Po
 
     /// <summary>The etag that was read with the form.</summary>
     [BindProperty]
-    public string Etag { get; set; } = "";
+    public string Etag { get; set => field = value ?? ""; } = "";
 
     public string Name => new CaseName(La, Round).Letter;
     public Letter Letter { get; private set; } = new();

@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using Apa.Protos.Letters.V1;
 using Apa.Shared;
-using Google.Protobuf;
-using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Apa.Portal.Pages.Letters;
@@ -15,7 +12,6 @@ public sealed class TextModel(LetterService.LetterServiceClient letters) : Lette
 {
     /// <summary>In bytes: what the service takes, and the form around it.</summary>
     const int Largest = 11 * 1024 * 1024;
-    const int Piece = 256 * 1024;
 
     public static readonly IReadOnlyList<KeyValuePair<string, string>> Answers =
         [new("", "Choose an answer"), new("wording", "Accepted as wording: the letter is worded anew"), new("substance", "Accepted as substance: the case's team decides"), new("rejected", "Rejected")];
@@ -72,23 +68,8 @@ public sealed class TextModel(LetterService.LetterServiceClient letters) : Lette
 
     async Task Send(IFormFile file, CancellationToken ct)
     {
-        await using var content = file.OpenReadStream();
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
-        content.Position = 0;
-        using var call = Service.AttachToComment(cancellationToken: ct);
-        try
-        {
-            await call.RequestStream.WriteAsync(new() { Header = new() { RequestId = RequestId, Letter = Name, Comment = Comment ?? 0, FileName = Path.GetFileName(file.FileName), Sha256 = hash } }, ct);
-            var buffer = new byte[Piece];
-            while (await content.ReadAtLeastAsync(buffer, Piece, throwOnEndOfStream: false, ct) is > 0 and var read)
-                await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFrom(buffer, 0, read) }, ct);
-            await call.RequestStream.CompleteAsync();
-        }
-        catch (Exception error) when (error is RpcException or InvalidOperationException && !ct.IsCancellationRequested)
-        {
-            // The service ended the call before it had everything; its answer says why.
-        }
-        await call;
+        var header = new AttachmentHeader { RequestId = RequestId, Letter = Name, Comment = Comment ?? 0, FileName = Path.GetFileName(file.FileName), Sha256 = await Upload.Hash(file, ct) };
+        await Service.AttachToComment(cancellationToken: ct).Send(new() { Header = header }, file, piece => new() { Chunk = piece }, ct);
     }
 
     CommentAnswer Chosen => Answer switch

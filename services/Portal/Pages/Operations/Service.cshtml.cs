@@ -55,7 +55,7 @@ public sealed class ServiceModel(ServiceOperations operations) : PortalPage
         await Task.WhenAll(status, events);
         (Status, Events) = (await status, await events);
         // The queue may be read by somebody else just now: the rest is worth knowing even so.
-        if (Refused is null) await Try(async () => Failed = await client.ListFailedMessagesAsync(new() { PageSize = 200 }, cancellationToken: ct));
+        await Try(async () => Failed = await client.ListFailedMessagesAsync(new() { PageSize = 200 }, cancellationToken: ct));
     }
 
     protected override string InputOf(string field) => field.StartsWith("ids", StringComparison.Ordinal) ? nameof(Ids) : field;

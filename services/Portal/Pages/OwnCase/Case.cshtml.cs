@@ -1,6 +1,7 @@
 using Apa.Protos.Judgements.V1;
 using Apa.Shared;
 using Grpc.Core;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Apa.Portal.Pages.OwnCase;
 
@@ -24,6 +25,10 @@ public sealed class CaseModel(JudgementService.JudgementServiceClient judgement,
         await Task.WhenAll(LoadRound(ct), representations, enquiries, documents, final);
         (Representations, Enquiries, Documents, Final) = ((await representations).Representations, (await enquiries).Enquiries, (await documents).Documents, await final);
     }
+
+    public Task<IActionResult> OnGetDocumentAsync(string document, CancellationToken ct) => this.Attachment(
+        dialogue.GetDocument(new() { Name = $"{Name}/documents/{document}" }, cancellationToken: ct),
+        part => part.Document is { } said ? (said.FileName, said.MediaType) : null, part => part.Data, ct);
 
     /// <summary>The case is refused to its authority until it is final; what is somebody else's the other calls refuse.</summary>
     async Task<Assessment?> FinalOrNot(CancellationToken ct)

@@ -19,7 +19,7 @@ public sealed class PublicationModel(PublicationService.PublicationServiceClient
 
     /// <summary>The etag that was read with the form.</summary>
     [BindProperty]
-    public string Etag { get; set; } = "";
+    public string Etag { get; set => field = value ?? ""; } = "";
 
     /// <summary>Of a hold or a withdrawal.</summary>
     [BindProperty]
