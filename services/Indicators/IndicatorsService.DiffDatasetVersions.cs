@@ -22,7 +22,7 @@ public sealed partial class IndicatorsService
         var head = await HeadOfDifferences(from, to, ct);
         var observations = new ObservationDifferences(db, dataset.Id, from.Version, to.Version);
         // Released versions never change: a place in the order is a key.
-        var skip = int.TryParse(paging.After, CultureInfo.InvariantCulture, out var after) ? after : 0;
+        var skip = paging.Place;
         List<Difference> read = [.. head.Skip(skip).Take(paging.Take)];
         if (read.Count < paging.Take) read.AddRange(await observations.Read(Math.Max(0, skip - head.Count), paging.Take - read.Count, ct));
         var (page, next) = paging.Cut(read, _ => (skip + paging.Size).ToString(CultureInfo.InvariantCulture));

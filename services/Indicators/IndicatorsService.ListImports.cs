@@ -14,7 +14,7 @@ public sealed partial class IndicatorsService
         var paging = Paging.Read(request.PageSize, request.PageToken, id);
         var found = db.Imports.AsNoTracking().Where(one => one.DatasetId == id);
         // The ids are in the order of time.
-        if (Guid.TryParse(paging.After, out var after)) found = found.Where(one => one.Uid < after);
+        if (paging.Uid is { } after) found = found.Where(one => one.Uid < after);
         var read = await found.OrderByDescending(one => one.Uid).Take(paging.Take).ToListAsync(context.CancellationToken);
         var (page, next) = paging.Cut(read, one => one.Uid.ToString());
         var response = new ListImportsResponse { NextPageToken = next };

@@ -50,8 +50,11 @@ public sealed partial class IndicatorsService
     /// <summary>What comes after the last row of a page, by a key that the index holds.</summary>
     static IQueryable<Observation> After(IQueryable<Observation> rows, string last)
     {
-        if (last.Split('\n') is not [var indicator, var geography, var kindText, var label, var medianText]) return rows;
-        var (kind, median) = ((PeriodKind)int.Parse(kindText, CultureInfo.InvariantCulture), bool.Parse(medianText));
+        if (last.Length == 0) return rows;
+        var parts = last.Split('\n');
+        var (number, median) = (0, false);
+        Paging.Insist(parts.Length == 5 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out number) && bool.TryParse(parts[4], out median), last);
+        var (indicator, geography, kind, label) = (parts[0], parts[1], (PeriodKind)number, parts[3]);
         return rows.Where(row => string.Compare(row.IndicatorId, indicator) > 0 || row.IndicatorId == indicator
             && (string.Compare(row.GeographyCode, geography) > 0 || row.GeographyCode == geography
             && (row.PeriodKind > kind || row.PeriodKind == kind

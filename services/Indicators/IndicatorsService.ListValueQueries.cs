@@ -25,7 +25,7 @@ public sealed partial class IndicatorsService
         if (request.State is not ValueQueryState.Unspecified) found = found.Where(query => query.State == request.State);
         if (request.LaCode.Length > 0) found = found.Where(query => query.LaCode == request.LaCode);
         // The ids are in the order of time.
-        if (Guid.TryParse(paging.After, out var after)) found = found.Where(query => query.Uid > after);
+        if (paging.Uid is { } after) found = found.Where(query => query.Uid > after);
         var (page, next) = paging.Cut(await found.OrderBy(query => query.Uid).Take(paging.Take).ToListAsync(context.CancellationToken), query => query.Uid.ToString());
         return new() { Queries = { page.Select(query => query.Document) }, NextPageToken = next };
     }

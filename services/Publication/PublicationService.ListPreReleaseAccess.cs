@@ -12,7 +12,7 @@ public sealed partial class PublicationService
         var ct = context.CancellationToken;
         var round = await RoundOf(Shared.Names.Require(request.Round, "round", Names.RoundPattern)[0], ct);
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Round);
-        var after = Guid.TryParse(paging.After, out var uid) ? uid : Guid.Empty;
+        var after = paging.Uid ?? Guid.Empty;
         var rows = await db.PreReleaseAccesses.AsNoTracking().Where(a => a.RoundId == round.Id && a.Uid > after).OrderBy(a => a.Uid).Take(paging.Take)
             .Select(a => new { Access = a, Reads = db.PreReleaseReads.Count(read => read.AccessUid == a.Uid) }).ToListAsync(ct);
         var (page, next) = paging.Cut(rows, row => row.Access.Uid.ToString());

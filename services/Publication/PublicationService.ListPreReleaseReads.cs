@@ -12,7 +12,7 @@ public sealed partial class PublicationService
         var ct = context.CancellationToken;
         var round = await RoundOf(Shared.Names.Require(request.Round, "round", Names.RoundPattern)[0], ct);
         var paging = Paging.Read(request.PageSize, request.PageToken, request.Round);
-        var after = Guid.TryParse(paging.After, out var uid) ? uid : Guid.Empty;
+        var after = paging.Uid ?? Guid.Empty;
         var found = from read in db.PreReleaseReads
                     join access in db.PreReleaseAccesses on read.AccessUid equals access.Uid
                     join publication in db.Publications on read.PublicationUid equals publication.Uid

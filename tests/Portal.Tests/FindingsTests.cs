@@ -85,8 +85,11 @@ public sealed class FindingsTests(Visitors visitors)
         var answer = await page.GotoAsync("/assessments");
         Assert.Equal(403, answer!.Status);
         Assert.Equal("You may not see this page", await page.Locator("h1").TextContentAsync());
-        answer = await (await visitors.PageOf("ivan-inspector")).GotoAsync("/assessments/apa-2006/111");
-        Assert.Equal(404, answer!.Status);
+        foreach (var nowhere in (string[])["/assessments/apa-2006/111", "/nowhere", "/no/where.txt"])
+        {
+            answer = await (await visitors.PageOf("ivan-inspector")).GotoAsync(nowhere);
+            Assert.Equal((nowhere, 404), (nowhere, answer!.Status));
+        }
         await page.CloseAsync();
     }
 

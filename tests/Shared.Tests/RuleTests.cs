@@ -90,6 +90,19 @@ public sealed class RuleTests
         Assert.Equal(StatusCode.InvalidArgument, Assert.Throws<RpcException>(() => Paging.Read(1, token, "list", "2007")).StatusCode);
     }
 
+    /// <summary>The filter fits and the key is somebody else's: found by twisted requests, which it answered with INTERNAL.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("-5")]
+    [InlineData("99999999999999999999")]
+    public void A_token_whose_key_is_none_of_the_lists_is_refused(string key)
+    {
+        var (_, token) = Paging.Read(1, "", "list").Cut([key, "b"], r => r);
+        var paging = Paging.Read(1, token, "list");
+        foreach (var read in (Func<object?>[])[() => paging.Number, () => paging.Place, () => paging.Uid])
+            Assert.Equal(StatusCode.InvalidArgument, Assert.Throws<RpcException>(read).StatusCode);
+    }
+
     [Theory]
     [InlineData(RefusalKind.State, StatusCode.FailedPrecondition)]
     [InlineData(RefusalKind.Forbidden, StatusCode.PermissionDenied)]

@@ -11,7 +11,7 @@ public sealed partial class OperationsService
         var paging = Paging.Read(request.PageSize, request.PageToken);
         if (errors is null) return new();
         // A queue has no keys: the token counts what was shown, and what was redriven meanwhile moves the rest up.
-        var shown = (int)paging.Number;
+        var shown = paging.Place;
         var read = await errors.Read(context.CancellationToken);
         var rest = read.Skip(shown).Take(paging.Take).Select((message, i) => (message, Shown: shown + i + 1)).ToList();
         var (page, next) = paging.Cut(rest, one => Paging.Key(one.Shown));
