@@ -50,7 +50,7 @@ sealed partial class Road
             schedule.RequestId = Requests.For(schedule);
             publication = await Change(() => session.Publication(cast.Publisher).SchedulePublicationAsync(schedule, cancellationToken: ct), ct);
         }
-        if (publication.State == PublicationState.Scheduled && Instant(publication.ReleaseInstant) > DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1))
+        if (publication.State == PublicationState.Scheduled && Instant(publication.ReleaseInstant) > TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1))
         {
             terminal.Say($"scheduled for {publication.ReleaseInstant}");
             return publication;
