@@ -1,4 +1,3 @@
-using System.Globalization;
 using Apa.Protos.Indicators.V1;
 using Apa.Shared;
 using Grpc.Core;
@@ -25,7 +24,7 @@ public sealed partial class IndicatorsService
         var skip = paging.Place;
         List<Difference> read = [.. head.Skip(skip).Take(paging.Take)];
         if (read.Count < paging.Take) read.AddRange(await observations.Read(Math.Max(0, skip - head.Count), paging.Take - read.Count, ct));
-        var (page, next) = paging.Cut(read, _ => (skip + paging.Size).ToString(CultureInfo.InvariantCulture));
+        var (page, next) = paging.Cut(read, _ => Paging.Key(skip + paging.Size));
         await GiveReasons(dataset.Id, from, to, page, ct);
         if (dataset.Suppression is not null) await Withhold(page, Sight.Of(caller), ct);
         return new() { Differences = { page }, Counts = { Sum(head, await observations.Count(ct)) }, NextPageToken = next };

@@ -1,3 +1,4 @@
+using Apa.Protos.Judgements.V1;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
@@ -18,6 +19,10 @@ static class DocumentResponse
     /// <summary>A file from elsewhere is downloaded, whatever it is.</summary>
     public static Task<IActionResult> Attachment<T>(this PortalPage page, AsyncServerStreamingCall<T> call, Func<T, (string Name, string Type)?> head, Func<T, ByteString> data, CancellationToken ct) =>
         page.Read(call, head, data, _ => false, ct);
+
+    /// <summary>What an authority filed in its case.</summary>
+    public static Task<IActionResult> Filed(this PortalPage page, DialogueService.DialogueServiceClient dialogue, string name, CancellationToken ct) => page.Attachment(
+        dialogue.GetDocument(new() { Name = name }, cancellationToken: ct), part => part.Document is { } said ? (said.FileName, said.MediaType) : null, part => part.Data, ct);
 
     static async Task<IActionResult> Read<T>(
         this PortalPage page, AsyncServerStreamingCall<T> call, Func<T, (string Name, string Type)?> head, Func<T, ByteString> data, Func<string, bool> shown, CancellationToken ct)

@@ -75,6 +75,9 @@ public abstract class PortalPage : PageModel
         return $"{(subject == violation.Field ? subject : Spaced(subject))} {said}";
     }
 
+    /// <summary>What stands against a field, or a list of them, that is no single input; empty where nothing does.</summary>
+    protected string FaultOf(string field) => string.Join("; ", Refused?.Violations.Where(v => v.Field.StartsWith(field, StringComparison.Ordinal)).Select(v => v.Description) ?? []);
+
     /// <summary>The name of an input in words: Input.CorrectionReason, Correction reason.</summary>
     static string Spaced(string name) => string.Concat(name[(name.LastIndexOf('.') + 1)..].Select((c, i) => i > 0 && char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 

@@ -27,6 +27,15 @@ static partial class PortalBench
         ("ivan-inspector", "/assessments/apa-2006/919/findings?section=SS"),
         ("mona-moderator", "/assessments/apa-2006/board"),
         ("mona-moderator", "/assessments/apa-2006/distribution"),
+        ("ivan-inspector", "/assessments/apa-2006/919/dialogue"),
+        ("edith-editor", "/letters"),
+        ("edith-editor", "/letters/apa-2006/919"),
+        ("edith-editor", "/letters/apa-2006/919/text"),
+        ("edith-editor", "/letters/apa-2006/919/figures"),
+        ("petra-publisher", "/publications"),
+        ("petra-publisher", "/publications/apa-2006/919"),
+        ("august-auditor", "/operations"),
+        ("august-auditor", "/operations/letter"),
     ];
 
     public static async Task<int> Run(Place place, CancellationToken ct)

@@ -51,7 +51,7 @@ public sealed class ReleaseTests(Visitors visitors) : Clicks(visitors), IDisposa
         await Refused(page, "Let them read", "Person");
         await page.Locator("#Person").FillAsync("ivan-inspector");
         await page.Locator("#PersonName").FillAsync("Ivan Ibbotson");
-        await page.Locator("#From").FillAsync(DateTimeOffset.UtcNow.AddMinutes(-1).ToString("yyyy-MM-ddTHH:mm:ssZ"));
+        await page.Locator("#From").FillAsync(TimeProvider.System.GetUtcNow().AddMinutes(-1).ToString("yyyy-MM-ddTHH:mm:ssZ"));
         await page.Locator("#Until").FillAsync("2099-11-01T00:00:00Z");
         await page.Locator("#Reason").FillAsync("Led the team.");
         await Press(page, "Let them read", "Ivan Ibbotson may read");

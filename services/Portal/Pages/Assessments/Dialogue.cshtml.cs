@@ -43,9 +43,7 @@ public sealed class DialogueModel(JudgementService.JudgementServiceClient judgem
 
     public Task OnGetAsync(CancellationToken ct) => Load(ct);
 
-    public Task<IActionResult> OnGetDocumentAsync(string document, CancellationToken ct) => this.Attachment(
-        dialogue.GetDocument(new() { Name = $"{Name}/documents/{document}" }, cancellationToken: ct),
-        part => part.Document is { } said ? (said.FileName, said.MediaType) : null, part => part.Data, ct);
+    public Task<IActionResult> OnGetDocumentAsync(string document, CancellationToken ct) => this.Filed(dialogue, $"{Name}/documents/{document}", ct);
 
     public Task<IActionResult> OnPostAskAsync(CancellationToken ct)
     {

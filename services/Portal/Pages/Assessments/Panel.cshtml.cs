@@ -29,7 +29,7 @@ public sealed class PanelModel(ModerationBoardService.ModerationBoardServiceClie
     public IReadOnlyList<PanelDecision> Decisions { get; private set; } = [];
     public IReadOnlyList<Assessment> Open { get; private set; } = [];
     public bool MayRecord => Caller.Is(Role.Moderator);
-    public string CasesFault => FaultOf("assessments");
+    public string CasesFault => FaultOf("decision.assessments");
 
     /// <summary>The authority of a case.</summary>
     public string NameOf(string assessment) => Open.FirstOrDefault(a => a.Name == assessment)?.Authority.Name ?? CaseName.Parse(assessment).La;
@@ -54,8 +54,6 @@ public sealed class PanelModel(ModerationBoardService.ModerationBoardServiceClie
         await Task.WhenAll(decisions, cases);
         (Decisions, Open) = ((await decisions).Decisions, (await cases).Assessments);
     }
-
-    string FaultOf(string list) => string.Join("; ", Refused?.Violations.Where(v => v.Field.StartsWith($"decision.{list}", StringComparison.Ordinal)).Select(v => v.Description) ?? []);
 
     protected override string InputOf(string field)
     {

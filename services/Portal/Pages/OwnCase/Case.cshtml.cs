@@ -26,9 +26,7 @@ public sealed class CaseModel(JudgementService.JudgementServiceClient judgement,
         (Representations, Enquiries, Documents, Final) = ((await representations).Representations, (await enquiries).Enquiries, (await documents).Documents, await final);
     }
 
-    public Task<IActionResult> OnGetDocumentAsync(string document, CancellationToken ct) => this.Attachment(
-        dialogue.GetDocument(new() { Name = $"{Name}/documents/{document}" }, cancellationToken: ct),
-        part => part.Document is { } said ? (said.FileName, said.MediaType) : null, part => part.Data, ct);
+    public Task<IActionResult> OnGetDocumentAsync(string document, CancellationToken ct) => this.Filed(dialogue, $"{Name}/documents/{document}", ct);
 
     /// <summary>The case is refused to its authority until it is final; what is somebody else's the other calls refuse.</summary>
     async Task<Assessment?> FinalOrNot(CancellationToken ct)

@@ -20,7 +20,7 @@ public sealed class RepresentationModel(JudgementService.JudgementServiceClient 
     public List<string> Rests { get; set; } = [];
 
     public IReadOnlyList<FiledDocument> Documents { get; private set; } = [];
-    public string AreasFault => string.Join("; ", Refused?.Violations.Where(v => v.Field.StartsWith("areas", StringComparison.Ordinal)).Select(v => v.Description) ?? []);
+    public string AreasFault => FaultOf("areas");
 
     public Task OnGetAsync(CancellationToken ct) => Load(ct);
 
